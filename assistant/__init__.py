@@ -1,0 +1,12 @@
+"""The privacy assistant of a school district. Read the packages in this order:
+
+corpus      what we may quote: documents with their facts and digests, cut into passages
+retrieval   how we find it: an encoder, a FAISS index, a word index, and the search over them
+answering   what we may say: a question in, an ending out, every statement checked against its passage
+i18n        every word that a family or a clerk reads
+web         the only importer of streamlit and starlette: the pages, the routes, the headers
+
+Nothing leaves the machine.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,279 @@
+"""The command line. Heavy libraries load inside the commands that use them, so that `--help` answers at once.
+
+Results go to standard output, progress and warnings to standard error. Exit codes: 0 done, 1 the work failed, 2 the call was wrong.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from assistant import __version__
+from assistant.errors import PrivacyAssistantError, UsageError
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.answering.response import Response
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object (one a line with --batch).")
+INDEX = click.option("--index", "index_dir", type=FOLDER, help="Folder of the index.")
+CORPUS = click.option("--corpus", "corpus_dir", type=FOLDER, help="Folder of the documents.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Answers student-privacy questions from the district's own documents, every sentence quoted. Nothing leaves this machine."""
+
+
+@cli.command()
+@CORPUS
+@INDEX
+@click.option("--full", is_flag=True, help="Encode everything anew.")
+def build(corpus_dir: Path | None, index_dir: Path | None, full: bool) -> None:
+    """Read the documents and build the index; only what is new is encoded."""
+    from assistant.retrieval.encoder import SentenceEncoder
+    from assistant.retrieval.index import build as build_index
+
+    settings = _settings(corpus_dir=corpus_dir, index_dir=index_dir)
+    report = build_index(
+        settings.index_dir,
+        corpus_dir=settings.corpus_dir,
+        encoder=SentenceEncoder(settings.embedding_model_path),
+        full=full,
+        progress=_progress,
+    )
+    for unread in report.unread:
+        click.echo(f"left out: {unread.doc_id}: {unread.reason}", err=True)
+    state = "built" if report.changed else "already up to date"
+    click.echo(
+        f"Index {report.digest[:12]} {state}: {report.documents} documents, {report.passages} passages, "
+        f"{report.encoded} texts encoded, {report.reused} reused, {report.seconds} s"
+    )
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option(
+    "--batch", type=click.Path(dir_okay=False, path_type=Path), help="A question a line (.txt), or JSON lines (.jsonl)."
+)
+@click.option("--audience", type=click.Choice(["family", "staff"]), default="family", show_default=True)
+@click.option("--language", type=click.Choice(["en", "es", "auto"]), default="auto", show_default=True)
+@INDEX
+@CORPUS
+@JSON
+def ask(
+    question: str | None,
+    batch: Path | None,
+    audience: str,
+    language: str,
+    index_dir: Path | None,
+    corpus_dir: Path | None,
+    as_json: bool,
+) -> None:
+    """Answer QUESTION with quoted passages, or say honestly that nothing was found."""
+    if (question is None) == (batch is None):
+        raise UsageError("Give one QUESTION, or --batch FILE.")
+    answer = _asker(_settings(corpus_dir=corpus_dir, index_dir=index_dir), language)
+    if batch is None:
+        from assistant.answering.question import ask_about
+
+        asked = ask_about(question or "", audience=_audience(audience))
+        response = answer(asked.text, audience, None)
+        click.echo(response.model_dump_json() if as_json else _readable(response))
+        return
+    failed = False
+    for line in _batch(batch, audience):
+        try:
+            if "error" in line:
+                raise UsageError(line["error"])
+            click.echo(answer(line["question"], line["audience"], line["id"]).model_dump_json())
+        except PrivacyAssistantError as error:
+            failed = True
+            click.echo(json.dumps({"id": line["id"], "error": {"code": _code(error), "message": str(error)}}))
+    sys.exit(1 if failed else 0)
+
+
+@cli.command()
+@click.argument("query", required=False)
+@click.option(
+    "--batch", type=click.Path(dir_okay=False, path_type=Path), help="A query a line (.txt), or JSON lines (.jsonl)."
+)
+@click.option("--k", type=click.IntRange(1, 100), default=10, show_default=True)
+@INDEX
+@CORPUS
+@JSON
+def search(
+    query: str | None, batch: Path | None, k: int, index_dir: Path | None, corpus_dir: Path | None, as_json: bool
+) -> None:
+    """Show the ranking itself: which passages lie nearest to QUERY."""
+    from assistant.answering.question import ask_about
+    from assistant.retrieval.search import encode_and_search
+
+    if (query is None) == (batch is None):
+        raise UsageError("Give one QUERY, or --batch FILE.")
+    lines = _batch(batch, "family") if batch else iter([{"id": None, "question": query or ""}])
+    index, encoder = _load(_settings(corpus_dir=corpus_dir, index_dir=index_dir))
+    for line in lines:
+        sought = ask_about(line["question"]).sought
+        ranking = encode_and_search(sought, index=index, encoder=encoder, kept=k)
+        results = [
+            {
+                "passage_id": one.passage.passage_id,
+                "doc_id": one.doc_id,
+                "section": one.section_id,
+                "pinpoint": one.passage.pinpoint,
+                "score": round(one.score, 4),
+            }
+            for one in ranking.kept
+        ]
+        if as_json:
+            found = {"query": line["question"], "results": results, "top_similarity": round(ranking.top_similarity, 4)}
+            click.echo(json.dumps(({"id": line["id"]} if batch else {}) | found, ensure_ascii=False))
+        else:
+            for r in results:
+                click.echo(f"{r['score']:.3f}  {r['passage_id']}  {r['pinpoint']}")
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+def serve(port: int | None) -> None:
+    """Serve the web app on this machine."""
+    from assistant.web.serving import serve as serve_web
+
+    serve_web(_settings(port=port))
+
+
+@cli.group()
+def corpus() -> None:
+    """Look after the documents."""
+
+
+@corpus.command("pin")
+@CORPUS
+def corpus_pin(corpus_dir: Path | None) -> None:
+    """Accept every document as it now is: write its digest into the catalog. Review the change first."""
+    from assistant.corpus.catalog import pin
+
+    changed = pin(_settings(corpus_dir=corpus_dir).corpus_dir)
+    click.echo("\n".join(f"accepted: {doc_id}" for doc_id in changed) or "Nothing had changed.")
+
+
+def main() -> None:
+    """Run the command line; every error a person may see becomes one clear line."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(1)
+    except PrivacyAssistantError as error:
+        click.echo(f"{type(error).__name__}: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+def _settings(**given: Any) -> Settings:
+    from pydantic import ValidationError
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise UsageError(f"PRIVACY_ASSISTANT_{name}: {first['msg']}. Set it right, or unset it.") from None
+
+
+def _load(settings: Settings) -> tuple[Any, Any]:
+    from assistant.retrieval.encoder import SentenceEncoder
+    from assistant.retrieval.index import Index
+
+    encoder = SentenceEncoder(settings.embedding_model_path)
+    return Index.load(settings.index_dir, corpus_dir=settings.corpus_dir, encoder=encoder), encoder
+
+
+def _audience(name: str) -> Any:
+    return "staff" if name == "staff" else "family"
+
+
+def _asker(settings: Settings, language: str) -> Callable[[str, str, str | None], "Response"]:
+    from assistant.answering.calibration import load_calibration
+    from assistant.answering.question import ask_about
+    from assistant.answering.respond import respond
+
+    index, encoder = _load(settings)
+    calibration = load_calibration(settings.calibration_file, index)
+
+    def answer(text: str, audience: str, case_id: str | None) -> "Response":
+        question = ask_about(text, audience=_audience(audience), language="es" if language == "es" else "en")
+        return respond(question, index=index, encoder=encoder, calibration=calibration, case_id=case_id)
+
+    return answer
+
+
+def _batch(path: Path, audience: str) -> Iterator[dict[str, Any]]:
+    """A question a line. A line that cannot be read becomes {"id", "error"}; the rest go on."""
+    try:
+        file: TextIO = path.open(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}). Expected a .txt or .jsonl file.") from None
+    with file:
+        for number, line in enumerate(file, start=1):
+            if not (line := line.strip()):
+                continue
+            plain = {"id": str(number), "audience": audience}
+            if path.suffix != ".jsonl":
+                yield plain | {"question": line}
+                continue
+            try:
+                found = json.loads(line)
+                given = {"id": str(found.get("id", number)), "audience": found.get("audience", audience)}
+                if not isinstance(found["question"], str) or given["audience"] not in ("family", "staff"):
+                    raise TypeError
+                yield given | {"question": found["question"]}
+            except (ValueError, KeyError, TypeError, AttributeError):
+                yield plain | {
+                    "question": "",
+                    "error": f'line {number} is not {{"id", "question", "audience": "family" or "staff"}}. Mend the line.',
+                }
+
+
+def _code(error: PrivacyAssistantError) -> str:
+    return type(error).__name__.removesuffix("Error").lower() or "error"
+
+
+def _progress(texts: list[str]) -> Iterator[str]:
+    from rich.console import Console
+    from rich.progress import track
+
+    if not texts:
+        return iter(())
+    return iter(track(texts, description="Encoding", console=Console(stderr=True)))
+
+
+def _readable(response: "Response") -> str:
+    from assistant.i18n import words
+
+    say = words(response.language)
+    lines = [] if response.outcome == "answer" else [say(f"ending.{response.reason}"), ""]
+    for n, statement in enumerate(response.statements, start=1):
+        source = statement.citations[0]
+        where = f"{source.title}, {source.pinpoint}" + (f", page {source.page}" if source.page else "")
+        lines += [
+            statement.text,
+            f"  [{n}] {where}" + (f" ({'; '.join(source.authorities)})" if source.authorities else ""),
+            "",
+        ]
+    lines.append(say("ask.not_advice"))
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Composing: from a ranking to at most four statements, each one sentence of a document, word for word.
+
+Guidance sections are written so that their first sentence answers their heading. So the best section speaks first, with
+that sentence unless another of its sentences is clearly closer to the question; then its next-closest sentences, in the order
+they stand; then what the district's own policy or another section adds.
+"""
+
+from assistant.answering.response import Statement
+from assistant.retrieval.search import Ranking, ScoredSection, ScoredSentence
+
+MOST_STATEMENTS = 4
+# Sentences of the best section at most, so that a second voice is heard.
+FROM_BEST = 3
+# How far behind the best section another one may lie and still be quoted.
+NEAR_BEST = 0.08
+# How far behind a section's best sentence another may lie.
+NEAR_SENTENCE = 0.18
+# How much closer than the first sentence another must be to lead instead.
+LEAD_MARGIN = 0.2
+# Two sentences that share this much of their words say the same.
+SAME = 0.6
+
+
+def gather(ranking: Ranking) -> tuple[ScoredSentence, ...]:
+    """The evidence for an answer, in the order it is to be said."""
+    if not ranking.kept:
+        return ()
+    best, *others = ranking.kept
+    chosen = _from_section(best, most=FROM_BEST)
+    for other in others:
+        if len(chosen) < MOST_STATEMENTS and other.score >= best.score - NEAR_BEST:
+            chosen.extend(_unlike(chosen, _from_section(other, most=1)))
+    return tuple(chosen[:MOST_STATEMENTS])
+
+
+def draft(evidence: tuple[ScoredSentence, ...]) -> tuple[Statement, ...]:
+    return tuple(Statement(text=e.text, basis="verbatim", citations=(e.passage.cite(e.sentence),)) for e in evidence)
+
+
+def _from_section(section: ScoredSection, *, most: int) -> list[ScoredSentence]:
+    """The section's opening, then its closest other sentences in reading order."""
+    first = section.sentences[0]
+    closest = max(section.sentences, key=lambda s: s.similarity)
+    guided = first.passage.kind == "guidance"
+    opening = first if guided and closest.similarity - first.similarity < LEAD_MARGIN else closest
+    others = [s for s in section.sentences if s is not opening and s.similarity >= closest.similarity - NEAR_SENTENCE]
+    others = sorted(others, key=lambda s: -s.similarity)[: most - 1]
+    return [opening, *(s for s in section.sentences if s in others)]
+
+
+def _unlike(chosen: list[ScoredSentence], more: list[ScoredSentence]) -> list[ScoredSentence]:
+    """Leave out a sentence that shares most of its words with one already chosen."""
+    return [e for e in more if all(_shared(e.text, c.text) < SAME for c in chosen)]
+
+
+def _shared(a: str, b: str) -> float:
+    x, y = set(a.lower().split()), set(b.lower().split())
+    return len(x & y) / max(1, min(len(x), len(y)))

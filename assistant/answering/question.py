@@ -1,0 +1,47 @@
+"""A question as it may be used: its text within bounds, free of what only breaks programs."""
+
+import re
+import unicodedata
+
+from assistant.answering.response import Audience, Language
+from assistant.errors import QuestionError
+from assistant.record import Record
+
+LONGEST = 2000
+_MARKUP = re.compile(r"<[^<>]{1,200}>")
+# A pasted e-mail brings its header lines and quoted history; they are not the question.
+_MAIL_LINE = re.compile(
+    r"^\s*(?:(?:from|to|cc|bcc|sent|date|subject|reply-to)\s*:.*|>.*|on .{5,80} wrote:)$", re.IGNORECASE
+)
+
+
+class Question(Record):
+    """`text` is what was asked; `sought` is what search reads of it."""
+
+    text: str
+    sought: str
+    audience: Audience = "family"
+    language: Language = "en"
+
+
+def ask_about(text: str, *, audience: Audience = "family", language: Language = "en") -> Question:
+    """Raises QuestionError for an empty question or one over 2,000 characters. Holds no word of it in the message."""
+    text = unicodedata.normalize("NFC", text).replace("\0", "").strip()
+    if not text:
+        raise QuestionError("The question is empty. Type a question in your own words.")
+    if len(text) > LONGEST:
+        raise QuestionError(
+            f"The question has {len(text):,} characters; at most {LONGEST:,} can be read. Shorten it to what you want to know."
+        )
+    return Question(text=text, sought=_sought(text), audience=audience, language=language)
+
+
+def _sought(text: str) -> str:
+    lines = [line for line in _MARKUP.sub(" ", text).splitlines() if not _MAIL_LINE.match(line)]
+    kept = " ".join(" ".join(lines).split())
+    return kept or " ".join(text.split())
+
+
+def has_words(question: Question) -> bool:
+    """False for a question of pictures, digits or marks only: there is nothing to look up."""
+    return sum(c.isalpha() for c in question.sought) >= 2

@@ -1,0 +1,159 @@
+"""The catalog: every document that may be quoted, with its facts and its digest.
+
+`catalog.toml` is written by people and signed by digests: a document whose bytes are not those that were catalogued is
+left out of the index and named, never quoted. A folder without a catalog can still be read (evaluators bring such): titles
+come from file names, the kind is "other".
+"""
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from assistant.corpus.citation import Kind, Layer
+from assistant.errors import CorpusError, DocumentError
+from assistant.record import Record
+
+CATALOG = "catalog.toml"
+READABLE = {".md", ".txt", ".pdf"}
+
+
+class Document(Record):
+    doc_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    kind: Kind
+    layer: Layer
+    title: str
+    file: str
+    issuer: str
+    # What is known of its age, in words; many sources carry no date and none is invented for them.
+    version: str
+    dated: date | None = None
+    retrieved: date | None = None
+    sample: bool = False
+    sha256: str
+
+
+class Catalog(Record):
+    documents: tuple[Document, ...]
+
+    def __iter__(self) -> Iterator[Document]:  # type: ignore[override]
+        return iter(self.documents)
+
+    def document(self, doc_id: str) -> Document | None:
+        return next((d for d in self.documents if d.doc_id == doc_id), None)
+
+
+def load_catalog(corpus_dir: Path) -> Catalog:
+    """Raises CorpusError that names the file, the key and the fix."""
+    if not corpus_dir.is_dir():
+        raise CorpusError(f"No folder {corpus_dir}. Expected a corpus folder; give another with --corpus DIR.")
+    path = corpus_dir / CATALOG
+    if not path.exists():
+        return _uncatalogued(corpus_dir)
+    try:
+        catalog = Catalog(documents=tomllib.loads(path.read_text("utf-8")).get("document", []))
+    except tomllib.TOMLDecodeError as error:
+        raise CorpusError(f"{path} is not TOML: {error}. Mend that line.") from None
+    except ValidationError as error:
+        raise CorpusError(f"{path}: {explain(error)}") from None
+    ids = [d.doc_id for d in catalog]
+    if twice := sorted({i for i in ids if ids.count(i) > 1}):
+        raise CorpusError(f"{path}: doc_id given twice: {', '.join(twice)}. Each document needs its own.")
+    return catalog
+
+
+def explain(error: ValidationError) -> str:
+    """pydantic's report as one line a person can act on: where, what is wrong, what was found."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return f"at {where}: {first['msg']}; found {str(first.get('input'))[:60]!r}{more}. Mend that key."
+
+
+def _uncatalogued(corpus_dir: Path) -> Catalog:
+    documents = []
+    for path in sorted(p for p in corpus_dir.rglob("*") if p.suffix.lower() in READABLE and p.is_file()):
+        relative = path.relative_to(corpus_dir)
+        slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in relative.with_suffix("").as_posix().lower())
+        documents.append(
+            Document(
+                doc_id=slug.strip("-") or "document",
+                kind="other",
+                layer="district",
+                title=path.stem.replace("-", " ").replace("_", " "),
+                file=relative.as_posix(),
+                issuer="",
+                version="",
+                sha256=file_digest(path),
+            )
+        )
+    if not documents:
+        raise CorpusError(f"{corpus_dir} holds no {CATALOG} and no .md, .txt or .pdf file. Expected documents to read.")
+    return Catalog(documents=tuple(documents))
+
+
+def file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def document_path(corpus_dir: Path, document: Document) -> Path:
+    """The document's file, its bytes proven. Raises DocumentError when it is absent or is not what was catalogued."""
+    path = corpus_dir / document.file
+    if not path.resolve().is_relative_to(corpus_dir.resolve()):
+        raise DocumentError(f"{document.file}: lies outside the corpus folder. Move it in and catalogue it again.")
+    if not path.is_file():
+        raise DocumentError(f"{document.file}: no such file. Put it back, or take it out of {CATALOG}.")
+    if (found := file_digest(path)) != document.sha256:
+        raise DocumentError(
+            f"{document.file}: changed since it was catalogued (digest {found[:12]}, expected {document.sha256[:12]}). "
+            "Restore it, or review the change and run: privacy-assistant corpus pin"
+        )
+    return path
+
+
+def corpus_digest(corpus_dir: Path) -> str:
+    """One digest over the catalog and the bytes of every document it names: what an index is built from."""
+    total = hashlib.sha256()
+    catalog = load_catalog(corpus_dir)
+    total.update(catalog.model_dump_json().encode())
+    for document in catalog:
+        path = corpus_dir / document.file
+        total.update(f"\n{document.doc_id} {file_digest(path) if path.is_file() else 'absent'}".encode())
+    return total.hexdigest()
+
+
+def corpus_stamp(corpus_dir: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and change time of every file: cheap enough to look at before each answer."""
+    return tuple(
+        (path, stat.st_size, stat.st_mtime_ns)
+        for folder, _, names in sorted(os.walk(corpus_dir))
+        for path in sorted(os.path.join(folder, name) for name in names)
+        if (stat := os.stat(path))
+    )
+
+
+def pin(corpus_dir: Path) -> list[str]:
+    """Write each document's present digest into the catalog, keeping its comments. Returns the doc_ids that changed."""
+    import tomlkit
+
+    path = corpus_dir / CATALOG
+    if not path.exists():
+        raise CorpusError(f"No {path}. Expected a catalog to write digests into.")
+    tree = tomlkit.parse(path.read_text("utf-8"))
+    changed = []
+    for entry in tree.get("document", []):
+        file = corpus_dir / str(entry["file"])
+        if not file.is_file():
+            raise CorpusError(f"{path}: {entry['file']} does not exist. Put it back, or take its entry out.")
+        if entry.get("sha256") != (digest := file_digest(file)):
+            entry["sha256"] = digest
+            changed.append(str(entry["doc_id"]))
+    if changed:
+        beside = path.with_suffix(".toml.new")
+        beside.write_text(tomlkit.dumps(tree), "utf-8")
+        beside.replace(path)
+    return changed

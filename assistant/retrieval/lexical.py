@@ -1,0 +1,108 @@
+"""The word index: BM25 (bm25s) over stemmed words, for what vectors blur: vendor names, section numbers, exact terms."""
+
+import re
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+
+_WORD = re.compile(r"[^\W_]+(?:[.\-'’][^\W_]+)*")
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "she",
+        "should",
+        "so",
+        "that",
+        "the",
+        "their",
+        "them",
+        "there",
+        "they",
+        "this",
+        "to",
+        "was",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
+)
+
+
+class LexicalIndex:
+    def __init__(self, bm25: bm25s.BM25) -> None:
+        self._bm25 = bm25
+
+    @classmethod
+    def build(cls, texts: list[str]) -> "LexicalIndex":
+        bm25 = bm25s.BM25()
+        bm25.index([words(text) for text in texts], show_progress=False)
+        return cls(bm25)
+
+    def save(self, folder: Path) -> None:
+        self._bm25.save(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> "LexicalIndex":
+        return cls(bm25s.BM25.load(folder))
+
+    def scores(self, query: str) -> NDArray[np.float32]:
+        """One score a text, 0 where no word is shared."""
+        known = [word for word in words(query) if word in self._bm25.vocab_dict]
+        if not known:
+            return np.zeros(int(self._bm25.scores["num_docs"]), dtype=np.float32)
+        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+
+
+def words(text: str) -> list[str]:
+    stemmer = Stemmer.Stemmer("english")
+    return [str(w) for w in stemmer.stemWords([w for w in _WORD.findall(text.lower()) if w not in _STOP])]

