@@ -1,11 +1,13 @@
 """The command line. Heavy libraries load inside the commands that use them, so that `--help` answers at once.
 
-Results go to standard output, progress and warnings to standard error. Exit codes: 0 done, 1 the work failed, 2 the call was wrong.
+Results go to standard output, progress and warnings to standard error. Exit codes: 0 done, 1 the work failed, 2 the
+call was wrong.
 """
 
 import json
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -17,6 +19,8 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.answering.response import Response
+    from assistant.deadlines.due import Due, LimitDue
+    from assistant.i18n import Words
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object (one a line with --batch).")
@@ -27,7 +31,7 @@ CORPUS = click.option("--corpus", "corpus_dir", type=FOLDER, help="Folder of the
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def cli() -> None:
-    """Answers student-privacy questions from the district's own documents, every sentence quoted. Nothing leaves this machine."""
+    """Answers student-privacy questions from the district's documents, every sentence quoted, on this machine alone."""
 
 
 @cli.command()
@@ -78,12 +82,13 @@ def ask(
     """Answer QUESTION with quoted passages, or say honestly that nothing was found."""
     if (question is None) == (batch is None):
         raise UsageError("Give one QUESTION, or --batch FILE.")
-    answer = _asker(_settings(corpus_dir=corpus_dir, index_dir=index_dir), language)
-    if batch is None:
+    if question is not None:
         from assistant.answering.question import ask_about
 
-        asked = ask_about(question or "", audience=_audience(audience))
-        response = answer(asked.text, audience, None)
+        ask_about(question)  # a wrong call is told before anything heavy loads
+    answer = _asker(_settings(corpus_dir=corpus_dir, index_dir=index_dir), language)
+    if batch is None:
+        response = answer(question or "", audience, None)
         click.echo(response.model_dump_json() if as_json else _readable(response))
         return
     failed = False
@@ -116,7 +121,9 @@ def search(
 
     if (query is None) == (batch is None):
         raise UsageError("Give one QUERY, or --batch FILE.")
-    lines = _batch(batch, "family") if batch else iter([{"id": None, "question": query or ""}])
+    lines: Iterator[dict[str, Any]] = iter([{"id": None, "question": query}])
+    if batch:
+        lines = _batch(batch, "family")
     index, encoder = _load(_settings(corpus_dir=corpus_dir, index_dir=index_dir))
     for line in lines:
         sought = ask_about(line["question"]).sought
@@ -137,6 +144,38 @@ def search(
         else:
             for r in results:
                 click.echo(f"{r['score']:.3f}  {r['passage_id']}  {r['pinpoint']}")
+
+
+@cli.command()
+@click.argument("form")
+@click.option("--received", required=True, metavar="DATE", help="YYYY-MM-DD, or with the time: YYYY-MM-DDTHH:MM.")
+@click.option("--if", "cases", multiple=True, metavar="CASE", help="A case that applies, such as special_education.")
+@click.option("--time-zone", default="America/Chicago", show_default=True, help="The district's time zone.")
+@click.option("--indigenous-peoples-day", is_flag=True, help="The district keeps it as a holiday.")
+@click.option("--day-after-thanksgiving", is_flag=True, help="The district keeps it as a holiday.")
+@JSON
+def due(
+    form: str,
+    received: str,
+    cases: tuple[str, ...],
+    time_zone: str,
+    indigenous_peoples_day: bool,
+    day_after_thanksgiving: bool,
+    as_json: bool,
+) -> None:
+    """When an answer to FORM is due, and how the days were counted."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from assistant.deadlines.calendar import Calendar
+    from assistant.deadlines.due import due as count_due
+
+    try:
+        zone = ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UsageError(f"No time zone {time_zone[:60]!r}. Expected a name such as America/Chicago.") from None
+    calendar = Calendar(indigenous_peoples_day=indigenous_peoples_day, day_after_thanksgiving=day_after_thanksgiving)
+    found = count_due(form, _moment(received, zone), calendar=calendar, zone=zone, conditions=cases)
+    click.echo(found.model_dump_json() if as_json else _due_readable(found))
 
 
 @cli.command()
@@ -241,7 +280,7 @@ def _batch(path: Path, audience: str) -> Iterator[dict[str, Any]]:
             except (ValueError, KeyError, TypeError, AttributeError):
                 yield plain | {
                     "question": "",
-                    "error": f'line {number} is not {{"id", "question", "audience": "family" or "staff"}}. Mend the line.',
+                    "error": f'line {number} is not {{"id", "question", "audience": family or staff}}. Mend the line.',
                 }
 
 
@@ -273,6 +312,76 @@ def _readable(response: "Response") -> str:
         ]
     lines.append(say("ask.not_advice"))
     return "\n".join(lines)
+
+
+def _moment(text: str, zone: tzinfo) -> date | datetime:
+    """A day, or a moment; one without a zone of its own is in the district's."""
+    try:
+        if len(text) == len("2026-07-01"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    except ValueError:
+        raise UsageError(f"--received {text[:40]!r} is no date. Expected 2026-07-01 or 2026-07-01T23:30.") from None
+
+
+def _due_readable(found: "Due") -> str:
+    from assistant.i18n import words
+
+    say = words("en")
+    lines = [say(f"due.pace.{found.pace}")]
+    governing = next((one for one in found.limits if one.id == found.governs), None)
+    if governing and found.due_on:
+        by_hour = found.due_at and found.due_at.date() == found.due_on
+        time = f"{found.due_at:%H:%M %Z}" if by_hour else ""
+        day = _written(found.due_on)
+        governs = say("due.governs", limit=say(f"due.limit.{governing.id}"), **_amount_and_citation(governing, say))
+        lines += [say("due.at", day=day, time=time) if by_hour else say("due.on", day=day), governs]
+        lines += [say("due.unchecked")] if governing.mark == "M" else []
+        lines += ["", say("due.days")]
+        lines += _days_readable(found, say)
+    else:
+        lines.append(say("due.no_date"))
+    if found.limits:
+        lines += ["", say("due.others"), *(f"  {_limit_readable(one, say)}" for one in found.limits)]
+    return "\n".join([*lines, "", say("ask.not_advice")])
+
+
+def _days_readable(found: "Due", say: "Words") -> Iterator[str]:
+    number = 0
+    for one in found.days:
+        number += one.counted
+        place = say("due.counted") if found.unit == "hours" else str(number)
+        yield f"  {one.date}  {one.date:%a}  {place if one.counted else say(f'due.why.{one.why}')}"
+
+
+def _limit_readable(limit: "LimitDue", say: "Words") -> str:
+    amount, start = _amount_and_citation(limit, say)["amount"], say(f"due.start.{limit.runs_from}")
+    day = _written(limit.due_on) if limit.due_on else ""
+    match limit.why:
+        case None:
+            outcome = say("due.until", day=day, amount=amount)
+        case "only_if":
+            outcome = say("due.uncounted.only_if", day=day, amount=amount, case=say(f"due.case.{limit.when}"))
+        case "another_start":
+            outcome = say("due.uncounted.another_start", amount=amount, start=start)
+        case other:
+            outcome = say(f"due.uncounted.{other}")
+    if limit.before:
+        events = ", ".join(say(f"due.before.{event}") for event in limit.before)
+        outcome = say("due.and_before", outcome=outcome, events=events)
+    citation = "; ".join(limit.citation)
+    return say("due.line", limit=say(f"due.limit.{limit.id}"), outcome=outcome, citation=citation)
+
+
+def _amount_and_citation(limit: "LimitDue", say: "Words") -> dict[str, str]:
+    unit = (limit.unit or "").replace(" ", "_")
+    amount = say(f"due.amount.{unit}", n=limit.amount) if limit.amount else ""
+    return {"amount": amount, "citation": "; ".join(limit.citation)}
+
+
+def _written(day: date) -> str:
+    return f"{day:%A, %B} {day.day}, {day.year}"
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""How good is it? Cases as data, run through the app's own public functions, scored, reported, compared, one verdict."""
+"""How good is it? Cases as data, run through the app's public functions, scored, compared, one verdict."""

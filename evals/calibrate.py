@@ -1,43 +1,49 @@
-"""Calibrate: choose, on dev cases only, the likeness below which nothing is answered.
+"""Calibrate, from dev cases only: how strength becomes a chance, and the chance below which nothing is answered.
 
-Spanish cases are left out: an English encoder's likeness for them is of another size, so one threshold cannot serve both.
+Spanish cases are left out: an English encoder's strength for them is of another size, so one curve cannot serve both.
+So are cases of silence, whose sections must be found like any other.
 """
 
 import numpy as np
 
-from assistant.answering.calibration import Calibration
+from assistant.answering.calibration import Calibration, Curve
 from assistant.settings import Settings
 from evals.cases import load_all
 
 # Of the dev cases that can be answered, this share is kept; the rest of the room goes to refusing.
-KEEP = 0.93
+KEEP = 0.94
 
 
 def calibrate(settings: Settings) -> str:
+    from sklearn.linear_model import LogisticRegression
+
     from assistant.answering.question import ask_about
+    from assistant.answering.respond import find
     from assistant.retrieval.encoder import SentenceEncoder
     from assistant.retrieval.index import Index
-    from assistant.retrieval.search import encode_and_search
 
     encoder = SentenceEncoder(settings.embedding_model_path)
     index = Index.load(settings.index_dir, corpus_dir=settings.corpus_dir, encoder=encoder)
-    likeness: dict[bool, list[float]] = {True: [], False: []}
-    for case in load_all():
-        if case.split != "dev" or "spanish" in case.tags or case.reason == "documents_silent":
-            continue
-        ranking = encode_and_search(ask_about(case.question).sought, index=index, encoder=encoder)
-        likeness[case.expect == "answer"].append(ranking.confidence)
-    threshold = round(float(np.quantile(likeness[True], 1 - KEEP)), 4)
-    found = Calibration(
+    cases = [c for c in load_all() if c.split == "dev" and "spanish" not in c.tags and c.reason != "documents_silent"]
+    found = [find(ask_about(c.question, audience=c.audience), index=index, encoder=encoder) for c in cases]
+    strength = np.array([[f.ranking.strength] for f in found])
+    answerable = np.array([c.expect == "answer" for c in cases])
+    curve = LogisticRegression(C=1e6, class_weight="balanced").fit(strength, answerable)
+    slope, offset = round(float(curve.coef_[0, 0]), 4), round(float(curve.intercept_[0]), 4)
+    chances = np.array([Curve(slope=slope, offset=offset, threshold=0).chance(float(s)) for s in strength[:, 0]])
+    threshold = round(float(np.quantile(chances[answerable], 1 - KEEP)), 4)
+    result = Calibration(
+        slope=slope,
+        offset=offset,
+        threshold=threshold,
         encoder_digest=index.manifest.encoder_digest,
         format=index.manifest.format,
         corpus_digest=index.manifest.corpus_digest,
-        threshold=threshold,
-        answered=round(float(np.mean(np.array(likeness[True]) >= threshold)), 4),
-        refused=round(float(np.mean(np.array(likeness[False]) < threshold)), 4),
-        cases=len(likeness[True]) + len(likeness[False]),
+        answered=round(float((chances[answerable] >= threshold).mean()), 4),
+        refused=round(float((chances[~answerable] < threshold).mean()), 4),
+        cases=len(cases),
     )
-    settings.calibration_file.write_text(found.model_dump_json(indent=1) + "\n", "utf-8")
+    settings.calibration_file.write_text(result.model_dump_json(indent=1) + "\n", "utf-8")
     return (
-        f"Threshold {threshold}: answers {found.answered:.0%} of the answerable dev cases, refuses {found.refused:.0%}."
+        f"Threshold {threshold}: of the dev cases {result.answered:.0%} answered, {result.refused:.0%} refused as due."
     )

@@ -1,4 +1,4 @@
-"""Measures, in the field's names: recall@k, MRR, nDCG@k (Järvelin & Kekäläinen 2002), and intervals by bootstrap (Efron 1979)."""
+"""The field's measures: recall@k, MRR, nDCG@k (Järvelin & Kekäläinen 2002), bootstrap intervals (Efron 1979)."""
 
 import math
 from collections.abc import Sequence
@@ -47,4 +47,4 @@ def sign_test(better: int, worse: int) -> float:
     if not changed:
         return 1.0
     tail = sum(math.comb(changed, n) for n in range(min(better, worse) + 1)) / 2**changed
-    return min(1.0, 2 * tail)
+    return float(min(1.0, 2 * tail))

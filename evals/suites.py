@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 
 from assistant.answering.calibration import Calibration
 from assistant.answering.question import ask_about
-from assistant.answering.respond import respond
+from assistant.answering.respond import conclude, find
 from assistant.answering.response import Response
 from assistant.corpus.citation import covers
 from assistant.record import Record
 from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.index import Index
-from assistant.retrieval.search import Ranking, Recipe, search
+from assistant.retrieval.search import Ranking, Recipe
 from evals.cases import Case
 from evals.metrics import hit, ndcg, reciprocal_rank
 
@@ -49,17 +49,9 @@ class Bench:
 
     def run(self, case: Case) -> Run:
         question = ask_about(case.question, audience=case.audience)
-        vector = self.encoder.encode(question.sought)
-        ranking = search(question.sought, index=self.index, vector=vector, recipe=self.recipe)
-        response = respond(
-            question,
-            index=self.index,
-            encoder=self.encoder,
-            calibration=self.calibration,
-            case_id=case.id,
-            recipe=self.recipe,
-        )
-        return Run(case=case, ranking=ranking, response=response)
+        found = find(question, index=self.index, encoder=self.encoder, recipe=self.recipe)
+        response = conclude(found, index=self.index, calibration=self.calibration, case_id=case.id)
+        return Run(case=case, ranking=found.ranking, response=response)
 
     def right_sections(self, case: Case) -> set[tuple[str, str]]:
         """Qrels: the sections that cover a topic of the case."""

@@ -1,9 +1,11 @@
-"""The likeness below which nothing is answered: measured on dev cases for one encoder, written by `python -m evals calibrate`.
+"""What a ranking's strength is worth: the chance that a question can be answered, and the least chance that will do.
 
-A threshold belongs to the encoder and the index format it was measured with. Without a fitting one the default below is
-used and every answer says that it is uncalibrated.
+Measured on dev cases (Platt 1999: a logistic curve over the strength) and written by `python -m evals calibrate`. It
+belongs to the encoder and the index format that it was measured with; without a fitting one the values below stand in,
+and every answer says that it is uncalibrated.
 """
 
+import math
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,15 +13,26 @@ from pydantic import ValidationError
 from assistant.record import Record
 from assistant.retrieval.index import Index
 
-# Typical of this encoder on other school-policy texts (cosine 0.42 refused 80 % of what could not be answered).
-UNCALIBRATED = 0.42
+
+class Curve(Record):
+    """`threshold` is a chance: below it nothing is answered."""
+
+    slope: float
+    offset: float
+    threshold: float
+
+    def chance(self, strength: float) -> float:
+        return 1 / (1 + math.exp(-(self.slope * strength + self.offset)))
 
 
-class Calibration(Record):
+# Close to what this encoder gave on the first corpus.
+UNCALIBRATED = Curve(slope=4.0, offset=0.0, threshold=0.5)
+
+
+class Calibration(Curve):
     encoder_digest: str
     format: int
     corpus_digest: str
-    threshold: float
     # How it did on the dev cases it was chosen on.
     answered: float
     refused: float

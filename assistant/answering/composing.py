@@ -1,8 +1,8 @@
 """Composing: from a ranking to at most four statements, each one sentence of a document, word for word.
 
-Guidance sections are written so that their first sentence answers their heading. So the best section speaks first, with
-that sentence unless another of its sentences is clearly closer to the question; then its next-closest sentences, in the order
-they stand; then what the district's own policy or another section adds.
+Guidance sections are written so that their first sentence answers their heading. So the best section speaks first,
+with that sentence unless another of its sentences is clearly closer to the question; then its next-closest sentences,
+in the order they stand; then what the district's own policy or another section adds.
 """
 
 from assistant.answering.response import Statement
@@ -14,7 +14,7 @@ FROM_BEST = 3
 # How far behind the best section another one may lie and still be quoted.
 NEAR_BEST = 0.08
 # How far behind a section's best sentence another may lie.
-NEAR_SENTENCE = 0.18
+NEAR_SENTENCE = 0.35
 # How much closer than the first sentence another must be to lead instead.
 LEAD_MARGIN = 0.2
 # Two sentences that share this much of their words say the same.

@@ -30,9 +30,7 @@ def ask_about(text: str, *, audience: Audience = "family", language: Language = 
     if not text:
         raise QuestionError("The question is empty. Type a question in your own words.")
     if len(text) > LONGEST:
-        raise QuestionError(
-            f"The question has {len(text):,} characters; at most {LONGEST:,} can be read. Shorten it to what you want to know."
-        )
+        raise QuestionError(f"The question has {len(text):,} characters; at most {LONGEST:,} can be read. Shorten it.")
     return Question(text=text, sought=_sought(text), audience=audience, language=language)
 
 

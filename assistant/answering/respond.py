@@ -1,6 +1,7 @@
 """Respond: the whole way from a question to its ending, in one place."""
 
 import time
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -9,60 +10,77 @@ from assistant.answering.composing import draft, gather
 from assistant.answering.grounding import ground
 from assistant.answering.question import Question, has_words
 from assistant.answering.response import Answer, Clarification, Elapsed, Reason, Referral, Refusal, Response
+from assistant.record import Record
 from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.index import Index
-from assistant.retrieval.search import RECIPE, Recipe, ScoredSentence, search
+from assistant.retrieval.search import RECIPE, Ranking, Recipe, ScoredSentence, search
 
 REASONS: TypeAdapter[Reason] = TypeAdapter(Reason)
 # What a refusal still offers: a way to ask people, or the form for seeing one's own records.
 REFUSED_FORMS: dict[Reason, tuple[str, ...]] = {"no_evidence": ("ask_office",), "personal_record": ("inspect_records",)}
 
 
+class Found(Record):
+    """A question with its ranking, and the milliseconds that took."""
+
+    question: Question
+    ranking: Ranking
+    encode: float
+    search: float
+
+
 def respond(
-    question: Question,
-    *,
-    index: Index,
-    encoder: Encoder,
-    calibration: Calibration | None,
-    case_id: str | None = None,
-    recipe: Recipe = RECIPE,
+    question: Question, *, index: Index, encoder: Encoder, calibration: Calibration | None, case_id: str | None = None
 ) -> Response:
     """Answer from the index's passages, ask back, or refuse. The index must be loaded, hence proven, by the caller."""
+    return conclude(find(question, index=index, encoder=encoder), index=index, calibration=calibration, case_id=case_id)
+
+
+def find(question: Question, *, index: Index, encoder: Encoder, recipe: Recipe = RECIPE) -> Found:
     began = time.perf_counter()
     vector = encoder.encode(question.sought)
     encoded = time.perf_counter()
-    ranking = search(question.sought, index=index, vector=vector, recipe=recipe)
-    searched = time.perf_counter()
-    threshold = calibration.threshold if calibration else UNCALIBRATED
-    ours = has_words(question) and ranking.confidence >= threshold
+    ranking = search(question.sought, index=index, vector=vector, audience=question.audience, recipe=recipe)
+    return Found(
+        question=question, ranking=ranking, encode=_ms(began, encoded), search=_ms(encoded, time.perf_counter())
+    )
+
+
+def conclude(found: Found, *, index: Index, calibration: Calibration | None, case_id: str | None = None) -> Response:
+    """The ending that a ranking leads to."""
+    began = time.perf_counter()
+    question, ranking = found.question, found.ranking
+    curve = calibration or UNCALIBRATED
+    chance = curve.chance(ranking.strength)
+    ours = has_words(question) and chance >= curve.threshold
     evidence = gather(ranking) if ours else ()
     statements = ground(draft(evidence), index=index)
-    ended = time.perf_counter()
-    ending = {
+    compose = _ms(began, time.perf_counter())
+    ending: dict[str, Any] = {
         "id": case_id,
         "question": question.text,
         "audience": question.audience,
         "language": question.language,
-        "confidence": round(ranking.confidence, 4),
+        "confidence": round(chance, 4),
         "calibrated": calibration is not None,
         "elapsed_ms": Elapsed(
-            encode=_ms(began, encoded),
-            search=_ms(encoded, searched),
-            compose=_ms(searched, ended),
-            total=_ms(began, ended),
+            encode=found.encode,
+            search=found.search,
+            compose=compose,
+            total=round(found.encode + found.search + compose, 2),
         ),
     }
     if not has_words(question):
         return Clarification(reason="unclear", **ending)
     if not statements:
-        reason = REASONS.validate_python(ranking.declined_as) if not ours else "no_evidence"
-        offered = REFUSED_FORMS.get(reason, ())
-        referrals = tuple(Referral(form=form, part=question.text) for form in offered)
-        return Refusal(reason=reason, referrals=referrals, **ending)
-    referrals = _referrals(question, evidence)
+        reason = "no_evidence" if ours else REASONS.validate_python(ranking.declined_as)
+        offered = tuple(Referral(form=form, part=question.text) for form in REFUSED_FORMS.get(reason, ()))
+        return Refusal(reason=reason, referrals=offered, **ending)
     if evidence[0].passage.silence:
-        return Refusal(reason="documents_silent", statements=statements, referrals=referrals, **ending)
-    return Answer(statements=statements, referrals=referrals, **ending)
+        return Refusal(
+            reason="documents_silent", statements=statements, referrals=_referrals(question, evidence), **ending
+        )
+    return Answer(statements=statements, referrals=_referrals(question, evidence), **ending)
 
 
 def _referrals(question: Question, evidence: tuple[ScoredSentence, ...]) -> tuple[Referral, ...]:

@@ -10,7 +10,8 @@ from assistant.record import Record
 Basis = Literal["verbatim", "paired", "generated"]
 Audience = Literal["family", "staff"]
 Language = Literal["en", "es"]
-# "The documents are silent" and "I did not find it" are two things: only a section marked `silence` may cause the first.
+# "The documents are silent" and "I did not find it" are two things: only a section marked `silence` may cause the
+# first.
 Reason = Literal[
     "no_evidence",
     "documents_silent",
@@ -33,7 +34,7 @@ class Referral(Record):
 
     form: str
     part: str
-    known: dict[str, str] = {}
+    known: dict[str, str] = Field(default_factory=dict)
 
 
 class Elapsed(Record):

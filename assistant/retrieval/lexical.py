@@ -1,4 +1,4 @@
-"""The word index: BM25 (bm25s) over stemmed words, for what vectors blur: vendor names, section numbers, exact terms."""
+"""The word index: BM25 over stemmed words, for what vectors blur: vendor names, section numbers, exact terms."""
 
 import re
 from pathlib import Path
@@ -9,72 +9,16 @@ import Stemmer
 from numpy.typing import NDArray
 
 _WORD = re.compile(r"[^\W_]+(?:[.\-'’][^\W_]+)*")
+# English, then Spanish: families mix them.
 _STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-        "she",
-        "should",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "they",
-        "this",
-        "to",
-        "was",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
+    word
+    for word in """
+    a an and are as at be been but by can could did do does for from had has have he her him his how i if in is it
+    its me my no not of on or our she should so that the their them there they this to was we what when where
+    which who why will with would you your al como cómo con cual cuál cuando cuándo de del dónde el ella en era es
+    esa ese eso esta este está fue hay la las le les lo los me mi mis muy más nos o para pero por porque pueden
+    puede puedo que qué quien quién se ser si sí sin son su sus tengo tiene un una y ya yo
+    """.split()
 )
 
 

@@ -8,7 +8,7 @@ from assistant.errors import DocumentError
 
 
 def read_sections(corpus_dir: Path, document: Document) -> list[Section]:
-    """The sections of a catalogued document, in order. Raises DocumentError that names the file, why, and what to do."""
+    """The sections of a catalogued document, in order. Raises DocumentError: the file, why, and what to do."""
     path = document_path(corpus_dir, document)
     match path.suffix.lower():
         case ".md":

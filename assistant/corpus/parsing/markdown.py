@@ -1,4 +1,4 @@
-"""Markdown: each heading of the second level or deeper begins a section; a ```toml block under it is the section's facts."""
+"""Markdown: each heading begins a section; a ```toml block under it holds the section's facts."""
 
 import tomllib
 from pathlib import Path
@@ -14,10 +14,12 @@ from assistant.errors import DocumentError
 
 
 def read(path: Path, title: str) -> list[Section]:
-    tokens = MarkdownIt("commonmark").parse(path.read_text("utf-8"))
+    tokens = MarkdownIt("commonmark").parse(path.read_text("utf-8-sig"))
     sections: list[Section] = []
     taken: set[str] = set()
-    heading, facts, blocks, in_item = title, None, [], 0
+    heading, in_item = title, 0
+    facts: SectionFacts | None = None
+    blocks: list[Block] = []
 
     def close() -> None:
         if not blocks:

@@ -1,8 +1,8 @@
 """PDF with a text layer: numbered clauses and schedules become sections, each block keeps the page it is printed on.
 
-pypdf opens the file and reads its text, also when it is encrypted without a password; pdfplumber reads pages with ruled
-tables, whose rows would otherwise run together. Running headers and footers are dropped, lines are joined, and words broken
-at a line's end are mended, so that a quote reads as printed.
+pypdf opens the file and reads its text, also when it is encrypted without a password; pdfplumber reads pages with
+ruled tables, whose rows would otherwise run together. Running headers and footers are dropped, lines are joined, and
+words broken at a line's end are mended, so that a quote reads as printed.
 """
 
 import logging
@@ -108,7 +108,7 @@ def _unnumbered(text: str) -> str:
 
 
 def _mend_words(lines: list[_Line]) -> list[_Line]:
-    """Join a word broken at a line's end. A hyphen stays if the word is written with one elsewhere, or follows a digit."""
+    """Join a word broken at a line's end. A hyphen stays if the word has one elsewhere, or follows a digit."""
     whole = "\n".join(line.text for line in lines).replace(SOFT_HYPHEN, "-")
     hyphened = {word.lower() for word in re.findall(r"\w+-\w+", whole)}
     mended: list[_Line] = []
@@ -131,7 +131,8 @@ def _mend_words(lines: list[_Line]) -> list[_Line]:
 
 def _sections(title: str, lines: list[_Line]) -> list[Section]:
     sections: list[Section] = []
-    number, article, heading, pinpoint = (0,), title, title, ""
+    number: tuple[int, ...] = (0,)
+    article, heading, pinpoint = title, title, ""
     blocks: list[Block] = []
 
     def close() -> None:

@@ -10,14 +10,15 @@ from assistant.corpus.sections import Block, Section
 def read(path: Path, title: str) -> list[Section]:
     sections: list[Section] = []
     taken: set[str] = set()
-    heading, blocks = title, []
+    heading = title
+    blocks: list[Block] = []
 
     def close() -> None:
         if blocks:
             section_id, pinpoint = name_section(heading, taken)
             sections.append(Section(section_id=section_id, heading=heading, pinpoint=pinpoint, blocks=tuple(blocks)))
 
-    for paragraph in re.split(r"\n\s*\n", path.read_text("utf-8")):
+    for paragraph in re.split(r"\n\s*\n", path.read_text("utf-8-sig")):
         lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
         if lines and _is_heading(lines[0]):
             close()

@@ -1,0 +1,30 @@
+# Thin: each line can be typed by hand, and the README shows it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check install install-dev
+
+run: install
+	$(BIN)/privacy-assistant build
+	$(BIN)/privacy-assistant serve
+
+test: install-dev
+	$(BIN)/privacy-assistant build
+	$(BIN)/pytest
+
+check: install-dev
+	.ci/run
+
+install: $(VENV)/.installed
+install-dev: $(VENV)/.installed-dev
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable ".[dev]"
+	touch $@ $(VENV)/.installed
