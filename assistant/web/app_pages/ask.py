@@ -1,0 +1,102 @@
+"""Ask: a question in, its ending out, every source beside it."""
+
+import streamlit as st
+
+from assistant.answering.response import Language
+from assistant.errors import PrivacyAssistantError
+from assistant.i18n import Words, words
+from assistant.web import conversation
+from assistant.web.announcing import announce
+from assistant.web.conversation import Conversation, Turn
+from assistant.web.escaping import markdown, text
+from assistant.web.rendering import ending_html, notice_html, question_html, sources_html
+from assistant.web.runtime import Holdings, runtime
+
+LANGUAGE: Language = "en"
+
+
+def page(say: Words) -> None:
+    lede = f"{say('ask.lede')} {say('ask.not_advice')}"
+    st.html(f'<h1 class="pa-h1">{text(say("ask.title"))}</h1><p class="pa-lede">{text(lede)}</p>')
+    try:
+        held = runtime().holdings()
+    except PrivacyAssistantError as error:
+        st.html(notice_html(say("unusable.title"), say("unusable.families"), f"{say('unusable.staff')} {error}"))
+        announce(lang=LANGUAGE, menu="ask", say=say("unusable.title"), token="unusable")
+        return
+    above, asking = st.container(key="conversation"), st.container(key="asking")
+    with asking:
+        talk = _take(conversation.current(), held=held, say=say)
+    with above:
+        for number, turn in enumerate(talk.turns, start=1):
+            _show(turn, number=number, held=held, say=say)
+        if talk.problem:
+            st.html(notice_html(say("ending.too_long_or_empty"), talk.problem))
+        if not talk.turns:
+            _examples(say)
+    _announce(talk, say=say)
+
+
+def _take(talk: Conversation, *, held: Holdings, say: Words) -> Conversation:
+    """What was typed or pressed since the last run, answered and kept. What cannot be read goes back into the box."""
+    if talk.draft:
+        st.session_state["typed"] = talk.draft
+        talk = talk.model_copy(update={"draft": ""})
+        conversation.keep(talk)
+    typed = st.chat_input(say("ask.placeholder"), key="typed")
+    asked = typed or st.session_state.pop("pressed", None)
+    if asked is None:
+        return talk
+    talk = talk.asked(asked, held=held, audience="family", language=LANGUAGE)
+    conversation.keep(talk)
+    if talk.draft:
+        st.rerun()
+    return talk
+
+
+def _show(turn: Turn, *, number: int, held: Holdings, say: Words) -> None:
+    with st.container(key=f"turn-{number}"):
+        with st.chat_message("user", avatar=":material/person:"):
+            st.html(question_html(turn.asked, turn=number, say=say))
+        with st.chat_message("assistant", avatar=":material/shield:"):
+            left, right = st.columns([3, 2], gap="large")
+            left.html(ending_html(turn.shown, turn=number, say=say))
+            if turn.shown.index_digest != held.index.digest:
+                left.html(f'<p class="pa-quiet">{text(say("ask.changed"))}</p>')
+            if turn.shown.sources:
+                right.html(sources_html(turn.shown, turn=number, say=say))
+
+
+def _examples(say: Words) -> None:
+    with st.container(key="examples"):
+        st.html(f'<h2 class="pa-h2">{text(say("ask.examples"))}</h2>')
+        for number, example in enumerate(say.under("ask.example")):
+            st.button(markdown(example), key=f"example-{number}", on_click=_press, args=(example,))
+
+
+def _press(example: str) -> None:
+    st.session_state["pressed"] = example
+
+
+def _announce(talk: Conversation, *, say: Words) -> None:
+    if not talk.count:
+        announce(lang=LANGUAGE, menu="ask")
+        return
+    spoken, scroll_to, focus = "", "h1", "h1"
+    if talk.problem:
+        spoken, scroll_to, focus = f"{say('announce.problem')} {talk.problem}", ".pa-alert", ".pa-alert"
+    elif talk.turns:
+        last = len(talk.turns)
+        spoken, scroll_to, focus = _spoken(talk.turns[-1], say), f".st-key-turn-{last}", f"#t{last}"
+    token = f"ask{talk.count}"
+    announce(lang=LANGUAGE, menu=token, say=spoken, token=token, scroll_to=scroll_to, focus=focus)
+
+
+def _spoken(turn: Turn, say: Words) -> str:
+    reason = turn.shown.response.reason
+    if reason is None:
+        return say("announce.answer", n=len(turn.shown.sources))
+    return say(f"announce.{reason}" if f"announce.{reason}" in say else "announce.refused")
+
+
+page(words(LANGUAGE))

@@ -1,0 +1,46 @@
+"""The script that Streamlit runs for every visitor and every event: the frame around the pages.
+
+The folder of the pages is not called `pages`: Streamlit serves each script of a folder of that name beside this one on
+its own, around the navigation below.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.errors import PrivacyAssistantError
+from assistant.i18n import words
+from assistant.web import conversation
+from assistant.web.escaping import markdown, text
+from assistant.web.failing import guard
+from assistant.web.rendering import new_tab_link
+from assistant.web.runtime import runtime
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+say = words("en")
+
+# A picture of our own, and before st.navigation: any other icon makes the browser ask another host for it.
+st.set_page_config(page_title=say("app.name"), page_icon=str(STATIC / "icon.png"), layout="wide")
+page = st.navigation([st.Page(HERE / "app_pages" / "ask.py", title=say("ask.nav"), default=True)])
+st.set_page_config(page_title=f"{page.title} · {say('app.name')}")
+st.html(STATIC / "look.css")
+st.logo(str(STATIC / "logo.svg"), size="large", icon_image=str(STATIC / "shield.svg"))
+
+
+def sidebar() -> None:
+    st.html(f'<p class="pa-district">{text(say("app.district"))}</p>')
+    try:
+        documents = len(runtime().holdings().doc_ids)
+    except PrivacyAssistantError:
+        return
+    link = new_tab_link("/documents", say("sidebar.documents"), say=say)
+    st.html(f'<p class="pa-about">{text(say("sidebar.about", n=documents))}</p><p class="pa-about">{link}</p>')
+    if conversation.current().turns:
+        st.button(markdown(say("sidebar.clear")), key="clear", on_click=conversation.clear)
+
+
+guard(page.run)
+# After the page, which may just have taken the first question.
+with st.sidebar:
+    guard(sidebar)

@@ -1,0 +1,192 @@
+"""Rendering: endings, statements and source cards as HTML. Words in, markup out; nothing is decided here.
+
+The markup is our own and complete in itself, so that it can be tested without a browser. Every word of a document or of
+a question passes through `escaping.text`. Quotes are marked by their exact offsets, never by looking for their words.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from assistant.answering.response import Referral, Statement
+from assistant.corpus.catalog import Document
+from assistant.corpus.passages import Passage
+from assistant.i18n import Words
+from assistant.web.escaping import path, text
+from assistant.web.sources import Shown, Source, place, within
+
+
+def question_html(asked: str, *, turn: int, say: Words) -> str:
+    return (
+        f'<h2 class="pa-sr" id="t{turn}">{text(say("turn.heading", n=turn))}</h2>'
+        f'<p class="pa-asked"><span class="pa-sr">{text(say("turn.you"))}: </span><bdi>{text(asked)}</bdi></p>'
+    )
+
+
+def ending_html(shown: Shown, *, turn: int, say: Words) -> str:
+    """What stands left: the statements, or the words of the ending, and how to go on."""
+    response = shown.response
+    parts = []
+    if response.reason == "documents_silent":
+        parts.append(f'<h3 class="pa-h">{text(say("ending.documents_silent"))}</h3>')
+    elif response.reason:
+        parts.append(_lines("pa-lead", say(f"ending.{response.reason}")))
+        parts.append(_searched(shown, say) if response.reason == "no_evidence" else "")
+        parts.append(_lines("", say(f"ending.{response.reason}_next")))
+    parts.extend(statement_html(s, shown=shown, turn=turn, say=say) for s in response.statements)
+    parts.append(referral_html(response.referrals, say=say))
+    if response.statements and not response.calibrated:
+        parts.append(_lines("pa-quiet", say("ask.uncalibrated")))
+    return "".join(parts)
+
+
+def _searched(shown: Shown, say: Words) -> str:
+    link = new_tab_link("/documents", say("ask.see_documents"), say=say)
+    return f"<p>{text(say('ask.searched', n=shown.searched))} {link}</p>"
+
+
+def _lines(css: str, words: str) -> str:
+    return f'<p class="{css}">{text(words)}</p>' if css else f"<p>{text(words)}</p>"
+
+
+def statement_html(statement: Statement, *, shown: Shown, turn: int, say: Words) -> str:
+    """The statement as printed; a lead-in with its items becomes a list. A chip a citation follows the last word."""
+    sample = f' <span class="pa-sample">{text(say("source.sample"))}</span>' if _is_sample(statement) else ""
+    chips = "".join(
+        f' <a class="pa-chip" href="#{mark_id(turn, number, c.start)}" aria-label="{text(label)}">{number}</a>'
+        for c in statement.citations
+        if (number := shown.number(c))
+        and (label := say("turn.chip", n=number, title=c.title, place=place(shown.sources[number - 1].passage)))
+    )
+    lead, *items = statement.text.split("\n")
+    if not items:
+        return f'<p class="pa-statement">{text(lead)}{sample}{chips}</p>'
+    listed = "".join(f"<li>{text(item)}</li>" for item in items)
+    return f'<div class="pa-statement"><p>{text(lead)}{sample}{chips}</p><ul class="pa-items">{listed}</ul></div>'
+
+
+def _is_sample(statement: Statement) -> bool:
+    return any(c.sample for c in statement.citations)
+
+
+def referral_html(referrals: tuple[Referral, ...], *, say: Words) -> str:
+    """How to ask in writing, for the main offer. No button: the forms have no page yet."""
+    if not referrals:
+        return ""
+    form = referrals[0].form
+    key = f"referral.{form}" if f"referral.{form}" in say else "referral.ask_office"
+    return (
+        f'<div class="pa-referral"><h3 class="pa-h">{text(say("referral.heading"))}</h3>'
+        f'<p data-form="{text(form)}">{text(say(key))}</p></div>'
+    )
+
+
+def sources_html(shown: Shown, *, turn: int, say: Words) -> str:
+    cards = "".join(card_html(source, turn=turn, say=say) for source in shown.sources)
+    return f'<h3 class="pa-sources">{text(say("source.heading"))}</h3>{cards}'
+
+
+def card_html(source: Source, *, turn: int, say: Words) -> str:
+    """One cited passage, whole, with what is quoted of it marked, and all that a reader needs to check it."""
+    passage, card = source.passage, f"t{turn}-s{source.number}"
+    where = " · ".join([place(passage), *(say("source.page", n=page) for page in source.pages)])
+    body = marked(passage.text, source.quotes, turn=turn, number=source.number)
+    return (
+        f'<article class="pa-card" id="{card}" aria-labelledby="{card}-title">'
+        f'<h4 class="pa-title" id="{card}-title">'
+        f'<span class="pa-disc">{source.number}</span> {text(passage.title)}</h4>'
+        f'<p class="pa-place">{text(where)}</p>'
+        f'<p class="pa-badges">{badges_html(passage, say=say)}</p>'
+        f'<div class="pa-passage">{body}</div>'
+        f"{facts_html(passage, source.document, say=say)}"
+        f"{notes_html(passage, say=say)}"
+        f'<p class="pa-links">{_links(source, say)}</p>'
+        "</article>"
+    )
+
+
+def marked(body: str, quotes: Iterable[tuple[int, int]], *, turn: int, number: int) -> str:
+    """`body` with each quote, a pair of character offsets, in <mark>; of two that overlap, the second begins later."""
+    out, at = [], 0
+    for start, end in sorted(set(quotes)):
+        begin = max(start, at)
+        out.append(text(body[at:begin]))
+        out.append(f'<mark id="{mark_id(turn, number, start)}" tabindex="-1">{text(body[begin:end])}</mark>')
+        at = max(at, end)
+    return "".join([*out, text(body[at:])])
+
+
+def mark_id(turn: int, number: int, start: int) -> str:
+    return f"t{turn}-s{number}-q{start}"
+
+
+def badges_html(passage: Passage, *, say: Words) -> str:
+    layer = f'<span class="pa-badge pa-{passage.layer}">{text(say(f"source.layer.{passage.layer}"))}</span>'
+    return layer + (f' <span class="pa-sample">{text(say("source.sample"))}</span>' if passage.sample else "")
+
+
+def facts_html(passage: Passage, document: Document, *, say: Words) -> str:
+    """What it rests on, and whose words of which date these are."""
+    rows = [(say("source.authorities"), " · ".join(passage.authorities))] if passage.authorities else []
+    return f'<dl class="pa-facts">{_rows([*rows, *document_facts(document, say=say)])}</dl>'
+
+
+def document_facts(document: Document, *, say: Words) -> list[tuple[str, str]]:
+    dates = [
+        *([say("source.dated", date=long_date(document.dated))] if document.dated else []),
+        *([say("source.retrieved", date=long_date(document.retrieved))] if document.retrieved else []),
+    ]
+    version = " ".join([document.version, *(f"{d}." for d in dates)]).strip()
+    # A guide's note says already who wrote it.
+    issuer = "" if document.kind == "guidance" else document.issuer
+    rows = [(say("source.issuer"), issuer), (say("source.version"), version)]
+    return [(name, value) for name, value in rows if value]
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in rows)
+
+
+def notes_html(passage: Passage, *, say: Words) -> str:
+    """How sure this text is, said once, here and nowhere in the statements."""
+    notes = [
+        *([say("source.guidance")] if passage.kind == "guidance" else []),
+        *([say("source.memory")] if passage.checked == "memory" else []),
+        *([say("source.sample_note")] if passage.sample else []),
+    ]
+    return "".join(_lines("pa-note", note) for note in notes)
+
+
+def _links(source: Source, say: Words) -> str:
+    links = [new_tab_link(passage_address(source.passage), say("source.read"), say=say)]
+    if is_pdf(source.document) and source.pages:
+        address = f"/documents/{path(source.document.doc_id)}/file#page={source.pages[0]}"
+        links.append(new_tab_link(address, say("source.pdf", n=source.pages[0]), say=say))
+    return " ".join(links)
+
+
+def is_pdf(document: Document) -> bool:
+    return document.file.lower().endswith(".pdf")
+
+
+def passage_address(passage: Passage) -> str:
+    """The passage on its document's page: in the query, so that it stays highlighted, and as the anchor to go to."""
+    name = path(within(passage))
+    return f"/documents/{path(passage.doc_id)}?passage={name}#{name}"
+
+
+def new_tab_link(address: str, words: str, *, say: Words) -> str:
+    """The visit, hence the conversation, lives in this tab: a document opens beside it, and says so."""
+    return (
+        f'<a class="pa-link" href="{text(address)}" target="_blank" rel="noopener">{text(words)}'
+        f'<span class="pa-sr"> {text(say("app.new_tab"))}</span></a>'
+    )
+
+
+def notice_html(heading: str, *lines: str) -> str:
+    """Something a person must read: a question that cannot be read, an index that cannot be used."""
+    body = "".join(_lines("", line) for line in lines)
+    return f'<div class="pa-alert"><p class="pa-lead">{text(heading)}</p>{body}</div>'
+
+
+def long_date(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"

@@ -1,0 +1,116 @@
+"""Routes: the documents in full, their files, and whether a question can be answered. All is proven before it goes."""
+
+import hashlib
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from assistant.corpus.catalog import Document, document_path
+from assistant.errors import DocumentError, PrivacyAssistantError
+from assistant.i18n import words
+from assistant.web.documents import document_page, list_page, message_page
+from assistant.web.headers import DOCUMENT_POLICY, FILE_POLICY
+from assistant.web.runtime import Holdings, runtime
+from assistant.web.sources import within
+
+CONTENT_TYPES = {".pdf": "application/pdf", ".md": "text/plain; charset=utf-8", ".txt": "text/plain; charset=utf-8"}
+# A changed document must not be shown from a browser's memory.
+FRESH = {"cache-control": "no-cache"}
+say = words("en")
+
+
+def healthz(request: Request) -> Response:
+    """200 when a question could be answered now, 503 with the kind of error when not."""
+    try:
+        held = runtime().holdings()
+    except PrivacyAssistantError as error:
+        return JSONResponse({"ok": False, "error": type(error).__name__}, status_code=503, headers=FRESH)
+    return JSONResponse(
+        {"ok": True, "index": held.index.digest[:12], "calibrated": held.calibration is not None}, headers=FRESH
+    )
+
+
+def documents(request: Request) -> Response:
+    try:
+        held = runtime().holdings()
+    except PrivacyAssistantError as error:
+        return _unusable(error)
+    return _page(list_page([d for i in held.doc_ids if (d := held.catalog.document(i))], say=say))
+
+
+def document(request: Request) -> Response:
+    try:
+        held = runtime().holdings()
+    except PrivacyAssistantError as error:
+        return _unusable(error)
+    found = _find(request, held)
+    if found is None:
+        return _missing("missing.document")
+    passages = tuple(p for p in held.index.passages if p.doc_id == found.doc_id)
+    cited = request.query_params.get("passage")
+    if cited and "#" in cited:
+        cited = cited.partition("#")[2]
+    if cited and any(p.section_id == cited for p in passages):
+        cited = next(within(p) for p in passages if p.section_id == cited)
+    return _page(document_page(found, passages, cited=cited or None, say=say))
+
+
+def file(request: Request) -> Response:
+    """The original file, inline. The bytes that are sent are the bytes whose digest was compared."""
+    try:
+        held = runtime().holdings()
+        found = _find(request, held)
+        if found is None:
+            return _missing("missing.document")
+        path = document_path(runtime().settings.corpus_dir, found)
+        body = path.read_bytes()
+    except (DocumentError, OSError):
+        return _altered()
+    except PrivacyAssistantError as error:
+        return _unusable(error)
+    if hashlib.sha256(body).hexdigest() != found.sha256:
+        return _altered()
+    headers = {
+        **FRESH,
+        "content-disposition": f'inline; filename="{found.doc_id}{path.suffix.lower()}"',
+        "content-security-policy": FILE_POLICY,
+    }
+    return Response(
+        body, media_type=CONTENT_TYPES.get(path.suffix.lower(), "application/octet-stream"), headers=headers
+    )
+
+
+def nothing(request: Request) -> Response:
+    return _missing("missing.page")
+
+
+def _find(request: Request, held: Holdings) -> Document | None:
+    doc_id = request.path_params["doc_id"]
+    return held.catalog.document(doc_id) if doc_id in held.doc_ids else None
+
+
+def _page(html: str, status: int = 200) -> Response:
+    return HTMLResponse(html, status_code=status, headers={**FRESH, "content-security-policy": DOCUMENT_POLICY})
+
+
+def _missing(reason: str) -> Response:
+    return _page(message_page(say("missing.title"), [say(reason)], say=say), status=404)
+
+
+def _altered() -> Response:
+    return _page(message_page(say("missing.title"), [say("missing.altered")], say=say), status=503)
+
+
+def _unusable(error: PrivacyAssistantError) -> Response:
+    lines = [say("unusable.families"), f"{say('unusable.staff')} {error}"]
+    return _page(message_page(say("unusable.title"), lines, say=say), status=503)
+
+
+ROUTES = [
+    Route("/healthz", healthz),
+    Route("/documents", documents),
+    Route("/documents/{doc_id}", document),
+    Route("/documents/{doc_id}/file", file),
+    Route("/documents/{rest:path}", nothing),
+]

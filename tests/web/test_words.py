@@ -1,0 +1,115 @@
+"""Every word of every language is there, and is filled whole or not at all."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import assistant
+from assistant.answering.response import Reason
+from assistant.i18n import FOLDER, languages, placeholders, words
+
+SOURCES = Path(assistant.__file__).parent
+# The closed list of forms that a section may offer.
+FORMS = (
+    "inspect_records",
+    "amend_records",
+    "hearing_request",
+    "disagreement_statement",
+    "consent_to_disclose",
+    "revoke_consent",
+    "directory_opt_out",
+    "recruiter_opt_out",
+    "inspect_contract",
+    "survey_opt_out",
+    "privacy_complaint",
+    "disclosure_log",
+    "withhold_from_parent",
+    "custody_document",
+    "public_data_request",
+    "text_message_opt_out",
+    "record_destruction",
+    "ask_office",
+    "disclosure_check",
+    "incident_report",
+    "contract_review",
+)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_has_the_keys_and_placeholders_of_english(language: str) -> None:
+    english, other = words("en"), words(language)
+    assert set(other) == set(english)
+    assert {k: placeholders(other.text(k)) for k in other} == {k: placeholders(english.text(k)) for k in english}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_text_is_empty_and_no_placeholder_is_clever(language: str) -> None:
+    say = words(language)
+    for key in say:
+        assert say.text(key).strip(), key
+        assert all(name.isidentifier() for name in placeholders(say.text(key))), key
+
+
+def test_every_key_that_the_web_uses_exists() -> None:
+    say = words("en")
+    used = {
+        key
+        for path in (SOURCES / "web").rglob("*.py")
+        for key in re.findall(r"""(?:say|_missing)\(\s*["']([a-z_.]+)["']""", path.read_text("utf-8"))
+    }
+    missing = {k for k in used if k not in say and f"{k}.other" not in say}
+    assert used
+    assert not missing
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_has_words_for_asking_in_writing(form: str) -> None:
+    assert f"referral.{form}" in words("en")
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+@pytest.mark.parametrize("language", languages())
+def test_every_ending_has_words(reason: str, language: str) -> None:
+    say = words(language)
+    assert f"ending.{reason}" in say
+    assert f"ending.{reason}_next" in say or reason == "documents_silent"
+
+
+def test_an_unknown_key_raises() -> None:
+    with pytest.raises(KeyError, match=r"No words for 'ask\.tittle'"):
+        words("en")("ask.tittle")
+
+
+def test_an_unknown_language_raises() -> None:
+    with pytest.raises(KeyError, match="No words in 'xx'"):
+        words("xx")
+
+
+def test_a_placeholder_left_out_or_too_many_raises() -> None:
+    say = words("en")
+    with pytest.raises(KeyError, match="takes"):
+        say("turn.heading")
+    with pytest.raises(KeyError, match="takes"):
+        say("ask.title", n=1)
+
+
+def test_one_and_many() -> None:
+    say = words("en")
+    assert say("announce.answer", n=1) == "Answer ready. 1 source."
+    assert say("announce.answer", n=3) == "Answer ready. 3 sources."
+
+
+def test_a_group_keeps_the_order_of_the_file() -> None:
+    examples = words("en").under("ask.example")
+    assert 4 <= len(examples) <= 6
+    assert examples[0].startswith("How soon")
+
+
+def test_words_hold_no_time_limit_and_no_fee() -> None:
+    """Those are law: they are quoted from the documents, never written here."""
+    for path in FOLDER.glob("*.toml"):
+        say = words(path.stem)
+        for key in say:
+            assert not re.search(r"\$\s?\d|\d+ (?:business |calendar |school )?(?:days?|hours?)", say.text(key)), key
