@@ -42,7 +42,8 @@ def _from_section(section: ScoredSection, *, most: int) -> list[ScoredSentence]:
     first = section.sentences[0]
     closest = max(section.sentences, key=lambda s: s.similarity)
     guided = first.passage.kind == "guidance"
-    opening = first if guided and closest.similarity - first.similarity < LEAD_MARGIN else closest
+    leads = first.passage.silence or (guided and closest.similarity - first.similarity < LEAD_MARGIN)
+    opening = first if leads else closest
     others = [s for s in section.sentences if s is not opening and s.similarity >= closest.similarity - NEAR_SENTENCE]
     others = sorted(others, key=lambda s: -s.similarity)[: most - 1]
     return [opening, *(s for s in section.sentences if s in others)]

@@ -10,7 +10,10 @@ from assistant.retrieval.index import Index
 
 
 def ground(statements: tuple[Statement, ...], *, index: Index) -> tuple[Statement, ...]:
-    """The statements whose text and every citation hold against the index's proven passages."""
+    """The statements whose text and every citation hold against the index's proven passages.
+
+    No basis but "verbatim" leaves: nothing here can check a paired or a generated text yet.
+    """
     passages = index.by_id
     return tuple(s for s in statements if _holds(s, passages))
 
@@ -18,7 +21,7 @@ def ground(statements: tuple[Statement, ...], *, index: Index) -> tuple[Statemen
 def _holds(statement: Statement, passages: dict[str, Passage]) -> bool:
     if not all(_exact(c, passages.get(c.passage_id)) for c in statement.citations):
         return False
-    return statement.basis != "verbatim" or statement.text == statement.citations[0].quote
+    return statement.basis == "verbatim" and statement.text == statement.citations[0].quote
 
 
 def _exact(citation: Citation, passage: Passage | None) -> bool:

@@ -8,6 +8,8 @@ from assistant.errors import QuestionError
 from assistant.record import Record
 
 LONGEST = 2000
+# NUL ends a text for some programs; the others make a line read backwards, so that another question is seen than asked.
+_UNSEEN = re.compile("[\0\u202a-\u202e\u2066-\u2069]")
 _MARKUP = re.compile(r"<[^<>]{1,200}>")
 # A pasted e-mail brings its header lines and quoted history; they are not the question.
 _MAIL_LINE = re.compile(
@@ -26,7 +28,7 @@ class Question(Record):
 
 def ask_about(text: str, *, audience: Audience = "family", language: Language = "en") -> Question:
     """Raises QuestionError for an empty question or one over 2,000 characters. Holds no word of it in the message."""
-    text = unicodedata.normalize("NFC", text).replace("\0", "").strip()
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).strip()
     if not text:
         raise QuestionError("The question is empty. Type a question in your own words.")
     if len(text) > LONGEST:

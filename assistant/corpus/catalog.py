@@ -126,10 +126,10 @@ def corpus_digest(corpus_dir: Path) -> str:
     return total.hexdigest()
 
 
-def corpus_stamp(corpus_dir: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and change time of every file: cheap enough to look at before each answer."""
+def corpus_stamp(corpus_dir: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Name, size, change time and place on disk of every file: cheap enough to look at before each answer."""
     return tuple(
-        (str(path), stat.st_size, stat.st_mtime_ns)
+        (str(path), stat.st_size, stat.st_ctime_ns, stat.st_ino)
         for path in sorted(corpus_dir.rglob("*"))
         if path.is_file() and (stat := path.stat())
     )

@@ -70,7 +70,7 @@ class Passage(Record):
 
 
 class _Piece(Record):
-    """A sentence on its way into a passage, from `offset` of its block; `joint` stands between it and the one before."""
+    """A sentence on its way into a passage, from `offset` of its block; `joint` stands before it."""
 
     text: str
     joint: str
