@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -86,21 +86,13 @@ def ask(
         from assistant.answering.question import ask_about
 
         ask_about(question)  # a wrong call is told before anything heavy loads
+    lines = _batch(batch, audience) if batch else []
     answer = _asker(_settings(corpus_dir=corpus_dir, index_dir=index_dir), language)
     if batch is None:
         response = answer(question or "", audience, None)
         click.echo(response.model_dump_json() if as_json else _readable(response))
         return
-    failed = False
-    for line in _batch(batch, audience):
-        try:
-            if "error" in line:
-                raise UsageError(line["error"])
-            click.echo(answer(line["question"], line["audience"], line["id"]).model_dump_json())
-        except PrivacyAssistantError as error:
-            failed = True
-            click.echo(json.dumps({"id": line["id"], "error": {"code": _code(error), "message": str(error)}}))
-    sys.exit(1 if failed else 0)
+    _each_line(lines, lambda line: click.echo(answer(line["question"], line["audience"], line["id"]).model_dump_json()))
 
 
 @cli.command()
@@ -121,11 +113,10 @@ def search(
 
     if (query is None) == (batch is None):
         raise UsageError("Give one QUERY, or --batch FILE.")
-    lines: Iterator[dict[str, Any]] = iter([{"id": None, "question": query}])
-    if batch:
-        lines = _batch(batch, "family")
+    lines = _batch(batch, "family") if batch else [{"id": None, "question": ask_about(query or "").text}]
     index, encoder = _load(_settings(corpus_dir=corpus_dir, index_dir=index_dir))
-    for line in lines:
+
+    def rank(line: dict[str, Any]) -> None:
         sought = ask_about(line["question"]).sought
         ranking = encode_and_search(sought, index=index, encoder=encoder, kept=k)
         results = [
@@ -142,8 +133,9 @@ def search(
             found = {"query": line["question"], "results": results, "top_similarity": round(ranking.top_similarity, 4)}
             click.echo(json.dumps(({"id": line["id"]} if batch else {}) | found, ensure_ascii=False))
         else:
-            for r in results:
-                click.echo(f"{r['score']:.3f}  {r['passage_id']}  {r['pinpoint']}")
+            click.echo("\n".join(f"{r['score']:.3f}  {r['passage_id']}  {r['pinpoint']}" for r in results))
+
+    _each_line(lines, rank)
 
 
 @cli.command()
@@ -207,7 +199,9 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        # click repeats superfluous words, and they may be a person's question
+        many = "unexpected extra argument" in error.format_message()
+        click.echo("UsageError: Too many words. Put the question in quotes." if many else _shown(error), err=True)
         sys.exit(2)
     except click.Abort:
         click.echo("Stopped.", err=True)
@@ -217,6 +211,11 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(1)
+
+
+def _shown(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return "\n".join(filter(None, (context.get_usage() if context else "", f"UsageError: {error.format_message()}")))
 
 
 def _settings(**given: Any) -> Settings:
@@ -257,31 +256,49 @@ def _asker(settings: Settings, language: str) -> Callable[[str, str, str | None]
     return answer
 
 
-def _batch(path: Path, audience: str) -> Iterator[dict[str, Any]]:
-    """A question a line. A line that cannot be read becomes {"id", "error"}; the rest go on."""
+def _each_line(lines: list[dict[str, Any]], work: Callable[[dict[str, Any]], None]) -> None:
+    """Do `work` for every line; one that fails prints its error as JSON, the rest go on, and the exit code is 1."""
+    failed = False
+    for line in lines:
+        try:
+            if "error" in line:
+                raise UsageError(line["error"])
+            work(line)
+        except PrivacyAssistantError as error:
+            failed = True
+            click.echo(json.dumps({"id": line["id"], "error": {"code": _code(error), "message": str(error)}}))
+    if failed:
+        sys.exit(1)
+
+
+def _batch(path: Path, audience: str) -> list[dict[str, Any]]:
+    """A question a line, read whole before anything heavy loads. A line that cannot be read holds "error" instead."""
     try:
-        file: TextIO = path.open(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}). Expected a .txt or .jsonl file.") from None
-    with file:
-        for number, line in enumerate(file, start=1):
-            if not (line := line.strip()):
-                continue
-            plain = {"id": str(number), "audience": audience}
-            if path.suffix != ".jsonl":
-                yield plain | {"question": line}
-                continue
-            try:
-                found = json.loads(line)
-                given = {"id": str(found.get("id", number)), "audience": found.get("audience", audience)}
-                if not isinstance(found["question"], str) or given["audience"] not in ("family", "staff"):
-                    raise TypeError
-                yield given | {"question": found["question"]}
-            except (ValueError, KeyError, TypeError, AttributeError):
-                yield plain | {
-                    "question": "",
-                    "error": f'line {number} is not {{"id", "question", "audience": family or staff}}. Mend the line.',
-                }
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text. Save it as UTF-8.") from None
+    read = _json_line if path.suffix == ".jsonl" else _text_line
+    return [read(line.strip(), n, audience) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
+
+
+def _text_line(line: str, number: int, audience: str) -> dict[str, Any]:
+    return {"id": str(number), "audience": audience, "question": line}
+
+
+def _json_line(line: str, number: int, audience: str) -> dict[str, Any]:
+    found: Any = None
+    try:
+        found = json.loads(line)
+        given = {"id": str(found.get("id", number)), "audience": found.get("audience", audience)}
+        if isinstance(found["question"], str) and given["audience"] in ("family", "staff"):
+            return given | {"question": found["question"]}
+    except (ValueError, KeyError, AttributeError):
+        pass
+    known = str(found["id"]) if isinstance(found, dict) and "id" in found else str(number)
+    expected = '{"id", "question", "audience": family or staff}'
+    return {"id": known, "error": f"line {number} is not {expected}. Mend the line."}
 
 
 def _code(error: PrivacyAssistantError) -> str:
@@ -298,9 +315,9 @@ def _progress(texts: list[str]) -> Iterator[str]:
 
 
 def _readable(response: "Response") -> str:
-    from assistant.i18n import words
+    from assistant.i18n import languages, words
 
-    say = words(response.language)
+    say = words(response.language if response.language in languages() else "en")
     lines = [] if response.outcome == "answer" else [say(f"ending.{response.reason}"), ""]
     for n, statement in enumerate(response.statements, start=1):
         source = statement.citations[0]

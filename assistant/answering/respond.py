@@ -10,14 +10,13 @@ from assistant.answering.composing import draft, gather
 from assistant.answering.grounding import ground
 from assistant.answering.question import Question, has_words
 from assistant.answering.response import Answer, Clarification, Elapsed, Reason, Referral, Refusal, Response
+from assistant.answering.routing import REFUSED_FORMS, route
 from assistant.record import Record
 from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.index import Index
-from assistant.retrieval.search import RECIPE, Ranking, Recipe, ScoredSentence, search
+from assistant.retrieval.search import RECIPE, Ranking, Recipe, search
 
 REASONS: TypeAdapter[Reason] = TypeAdapter(Reason)
-# What a refusal still offers: a way to ask people, or the form for seeing one's own records.
-REFUSED_FORMS: dict[Reason, tuple[str, ...]] = {"no_evidence": ("ask_office",), "personal_record": ("inspect_records",)}
 
 
 class Found(Record):
@@ -74,18 +73,14 @@ def conclude(found: Found, *, index: Index, calibration: Calibration | None, cas
         return Clarification(reason="unclear", **ending)
     if not statements:
         reason = "no_evidence" if ours else REASONS.validate_python(ranking.declined_as)
-        offered = tuple(Referral(form=form, part=question.text) for form in REFUSED_FORMS.get(reason, ()))
-        return Refusal(reason=reason, referrals=offered, **ending)
+        return Refusal(reason=reason, referrals=_referrals(question, REFUSED_FORMS.get(reason, ())), **ending)
+    referrals = _referrals(question, route(ranking, audience=question.audience))
     if evidence[0].passage.silence:
-        return Refusal(
-            reason="documents_silent", statements=statements, referrals=_referrals(question, evidence), **ending
-        )
-    return Answer(statements=statements, referrals=_referrals(question, evidence), **ending)
+        return Refusal(reason="documents_silent", statements=statements, referrals=referrals, **ending)
+    return Answer(statements=statements, referrals=referrals, **ending)
 
 
-def _referrals(question: Question, evidence: tuple[ScoredSentence, ...]) -> tuple[Referral, ...]:
-    """What the quoted sections offer, the best section's first."""
-    forms = dict.fromkeys(form for e in evidence for form in e.passage.forms)
+def _referrals(question: Question, forms: tuple[str, ...]) -> tuple[Referral, ...]:
     return tuple(Referral(form=form, part=question.text) for form in forms)
 
 
