@@ -6,16 +6,16 @@ family's form, so that one authority has one spelling and a paragraph finds the 
 """
 
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
-from assistant.corpus.catalog import explain
 from assistant.corpus.citation import covers
+from assistant.corpus.passages import Passage
+from assistant.corpus.toml import explain, read_toml
 from assistant.errors import CorpusError
 from assistant.record import Record
 
@@ -71,17 +71,27 @@ class Authorities(Record):
         return max(around, key=lambda entry: sum(covers(other.cite, entry.cite) for other in around), default=None)
 
 
+def official_passages(cite: str, passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """The official words of `cite`, in the document's order: its own paragraph with everything inside it.
+
+    Where no regulation among `passages` has that paragraph, the longest one around it that has words of its own
+    ("34 CFR 99.10(b)" for "34 CFR 99.10(b)(9)"); nothing when none does. A range has the words of its two ends.
+    """
+    of_law = [p for p in passages if p.kind == "regulation" and p.authorities]
+    inside = tuple(p for p in of_law if covers(cite, p.authorities[0]))
+    if inside:
+        return inside
+    around = [p for p in of_law if covers(p.authorities[0], cite)]
+    longest = max((len(p.authorities[0]) for p in around), default=0)
+    return tuple(p for p in around if len(p.authorities[0]) == longest)
+
+
 def load_authorities(corpus_dir: Path) -> Authorities:
     """Every card, in the file's order. Raises CorpusError that names the file, the entry, the key and the fix."""
     path = corpus_dir / AUTHORITIES
     if not path.is_file():
         raise CorpusError(f"No {path}. Expected the list of authorities; put it back.")
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise CorpusError(f"{path} is not TOML: {error}. Mend that line.") from None
-    except UnicodeDecodeError:
-        raise CorpusError(f"{path} is not UTF-8 text. Save it as UTF-8.") from None
+    tables = read_toml(path)
     listed = tables.pop("authority", [])
     if tables:
         raise CorpusError(f"{path}: {', '.join(tables)}: no such key. Expected only [[authority]] tables.")

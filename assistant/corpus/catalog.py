@@ -3,6 +3,10 @@
 `catalog.toml` is written by people and signed by digests: a document whose bytes are not those that were catalogued
 is left out of the index and named, never quoted. A folder without a catalog can still be read (evaluators bring
 such): titles come from file names, the kind is "other".
+
+Documents that the operator adds (`corpus add`) lie in a second folder with a catalog of its own, and the two are read
+as one. They are not put among the first: that folder comes with the program, may be read-only, and is replaced by the
+next version of it. What the district enters in `district.toml` is a document too, once there is anything to quote.
 """
 
 import hashlib
@@ -14,6 +18,8 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from assistant.corpus.citation import Kind, Layer
+from assistant.corpus.district import DISTRICT, FACTS, FACTS_TITLE, District, load_district
+from assistant.corpus.toml import explain as explain
 from assistant.errors import CorpusError, DocumentError
 from assistant.record import Record
 
@@ -33,7 +39,11 @@ class Document(Record):
     dated: date | None = None
     retrieved: date | None = None
     sample: bool = False
+    # Language to the file of its translations, beside the document.
+    translations: dict[str, str] = Field(default_factory=dict)
     sha256: str
+    # The folder that `file` lies in, where that is not the corpus folder. Never in a catalog, a digest or an index.
+    root: Path | None = Field(default=None, exclude=True, strict=True)
 
 
 class Catalog(Record):
@@ -46,13 +56,26 @@ class Catalog(Record):
         return next((d for d in self.documents if d.doc_id == doc_id), None)
 
 
-def load_catalog(corpus_dir: Path) -> Catalog:
-    """Raises CorpusError that names the file, the key and the fix."""
+def load_catalog(corpus_dir: Path, added_dir: Path | None = None) -> Catalog:
+    """The documents of both folders, the district's own facts last. Raises CorpusError: the file, the key and the fix.
+
+    A folder without a catalog is taken as it is: nothing is added to it.
+    """
     if not corpus_dir.is_dir():
         raise CorpusError(f"No folder {corpus_dir}. Expected a corpus folder; give another with --corpus DIR.")
     path = corpus_dir / CATALOG
     if not path.exists():
         return _uncatalogued(corpus_dir)
+    shipped = _read(path)
+    added = _read(added_dir / CATALOG) if added_dir and (added_dir / CATALOG).is_file() else ()
+    facts = _district_facts(corpus_dir, load_district(corpus_dir))
+    own = tuple(document.model_copy(update={"root": added_dir}) for document in added)
+    if twice := sorted({d.doc_id for d in own} & {d.doc_id for d in (*shipped, *facts)}):
+        raise CorpusError(f"{added_dir}: doc_id taken: {', '.join(twice)}. Give the added document another.")
+    return Catalog(documents=(*shipped, *own, *facts))
+
+
+def _read(path: Path) -> tuple[Document, ...]:
     try:
         catalog = Catalog(documents=tomllib.loads(path.read_text("utf-8")).get("document", []))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -62,15 +85,25 @@ def load_catalog(corpus_dir: Path) -> Catalog:
     ids = [d.doc_id for d in catalog]
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise CorpusError(f"{path}: doc_id given twice: {', '.join(twice)}. Each document needs its own.")
-    return catalog
+    return catalog.documents
 
 
-def explain(error: ValidationError) -> str:
-    """pydantic's report as one line a person can act on: where, what is wrong, what was found."""
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return f"at {where}: {first['msg']}; found {str(first.get('input'))[:60]!r}{more}. Mend that key."
+def _district_facts(corpus_dir: Path, district: District) -> tuple[Document, ...]:
+    """`district.toml` as a document, if it holds anything that may be quoted."""
+    if not district.quoted():
+        return ()
+    return (
+        Document(
+            doc_id=FACTS,
+            kind="other",
+            layer="district",
+            title=FACTS_TITLE,
+            file=DISTRICT,
+            issuer=district.name.value if district.name else "The district",
+            version="Entered by the district. Each fact carries its own source and date.",
+            sha256=file_digest(corpus_dir / DISTRICT),
+        ),
+    )
 
 
 def _uncatalogued(corpus_dir: Path) -> Catalog:
@@ -102,8 +135,9 @@ def file_digest(path: Path) -> str:
 
 def document_path(corpus_dir: Path, document: Document) -> Path:
     """The document's file, its bytes proven. Raises DocumentError when it is absent or is not what was catalogued."""
-    path = corpus_dir / document.file
-    if not path.resolve().is_relative_to(corpus_dir.resolve()):
+    folder = document.root or corpus_dir
+    path = folder / document.file
+    if not path.resolve().is_relative_to(folder.resolve()):
         raise DocumentError(f"{document.file}: lies outside the corpus folder. Move it in and catalogue it again.")
     if not path.is_file():
         raise DocumentError(f"{document.file}: no such file. Put it back, or take it out of {CATALOG}.")
@@ -115,22 +149,25 @@ def document_path(corpus_dir: Path, document: Document) -> Path:
     return path
 
 
-def corpus_digest(corpus_dir: Path) -> str:
+def corpus_digest(corpus_dir: Path, added_dir: Path | None = None) -> str:
     """One digest over the catalog and the bytes of every document it names: what an index is built from."""
     total = hashlib.sha256()
-    catalog = load_catalog(corpus_dir)
+    catalog = load_catalog(corpus_dir, added_dir)
     total.update(catalog.model_dump_json().encode())
     for document in catalog:
-        path = corpus_dir / document.file
-        total.update(f"\n{document.doc_id} {file_digest(path) if path.is_file() else 'absent'}".encode())
+        path = (document.root or corpus_dir) / document.file
+        for file in (path, *(corpus_dir / name for name in document.translations.values())):
+            total.update(f"\n{document.doc_id} {file_digest(file) if file.is_file() else 'absent'}".encode())
     return total.hexdigest()
 
 
-def corpus_stamp(corpus_dir: Path) -> tuple[tuple[str, int, int, int], ...]:
+def corpus_stamp(corpus_dir: Path, added_dir: Path | None = None) -> tuple[tuple[str, int, int, int], ...]:
     """Name, size, change time and place on disk of every file: cheap enough to look at before each answer."""
     return tuple(
         (str(path), stat.st_size, stat.st_ctime_ns, stat.st_ino)
-        for path in sorted(corpus_dir.rglob("*"))
+        for folder in (corpus_dir, added_dir)
+        if folder
+        for path in sorted(folder.rglob("*"))
         if path.is_file() and (stat := path.stat())
     )
 

@@ -7,6 +7,7 @@ records." says nothing alone; where the whole would be too long to read at once,
 import re
 from collections.abc import Callable, Iterator
 
+from pydantic import Field
 from sentencex import segment
 
 from assistant.corpus.catalog import Document
@@ -28,6 +29,13 @@ class Sentence(Record):
     page: int | None = None
 
 
+class Translation(Record):
+    """Beside the sentences of a passage, in their order; empty where a sentence has none."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
 class Passage(Record):
     passage_id: str
     doc_id: str
@@ -45,8 +53,15 @@ class Passage(Record):
     covers: tuple[str, ...]
     forms: tuple[str, ...]
     also_asked: tuple[str, ...]
+    awaits: tuple[str, ...] = ()
     text: str
     sentences: tuple[Sentence, ...]
+    translations: dict[str, Translation] = Field(default_factory=dict)
+
+    def translated(self, sentence: Sentence, language: str) -> str:
+        """The stored translation of a sentence, or nothing."""
+        found = self.translations.get(language)
+        return found.sentences[self.sentences.index(sentence)] if found else ""
 
     def quote(self, sentence: Sentence) -> str:
         return self.text[sentence.start : sentence.end]
@@ -171,7 +186,7 @@ def _passage(document: Document, section: Section, pieces: list[_Piece], number:
         title=document.title,
         heading=section.heading,
         pinpoint=section.pinpoint,
-        authorities=facts.authorities if facts else (),
+        authorities=facts.authorities if facts else section.authorities,
         checked=facts.checked if facts else "source",
         audience=facts.audience if facts else "both",
         sample=document.sample,
@@ -179,6 +194,7 @@ def _passage(document: Document, section: Section, pieces: list[_Piece], number:
         covers=facts.covers if facts else (),
         forms=facts.forms if facts else (),
         also_asked=facts.also_asked if facts else (),
+        awaits=facts.awaits if facts else (),
         text=_join(pieces),
         sentences=tuple(sentences),
     )

@@ -40,6 +40,8 @@ class SectionFacts(Record):
     forms: tuple[str, ...] = ()
     also_asked: tuple[str, ...] = ()
     silence: bool = False
+    # Which of the district's own facts are told with this section, once entered. The first one ends its silence.
+    awaits: tuple[str, ...] = ()
 
 
 class Section(Record):
@@ -47,4 +49,6 @@ class Section(Record):
     heading: str
     pinpoint: str
     blocks: tuple[Block, ...]
+    # What the section's own text is, for a text of law; other documents name theirs in `facts`.
+    authorities: tuple[str, ...] = ()
     facts: SectionFacts | None = None

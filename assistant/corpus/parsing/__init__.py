@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from assistant.corpus.catalog import Document, document_path
+from assistant.corpus.district import FACTS
 from assistant.corpus.sections import Section
 from assistant.errors import DocumentError
 
@@ -10,7 +11,22 @@ from assistant.errors import DocumentError
 def read_sections(corpus_dir: Path, document: Document) -> list[Section]:
     """The sections of a catalogued document, in order. Raises DocumentError: the file, why, and what to do."""
     path = document_path(corpus_dir, document)
+    try:
+        return read_file(path, document)
+    except DocumentError as error:
+        raise DocumentError(f"{document.file}: {error}") from None
+
+
+def read_file(path: Path, document: Document) -> list[Section]:
+    """The sections of any file as `document` would have them, its digest not looked at.
+
+    Raises DocumentError with the reason alone, which the caller puts the file's name before.
+    """
     match path.suffix.lower():
+        case ".xml" | ".html" | ".htm" | ".txt" if document.kind == "regulation":
+            from assistant.corpus.parsing.regulation import read
+        case ".toml" if document.doc_id == FACTS:
+            from assistant.corpus.parsing.district import read
         case ".md":
             from assistant.corpus.parsing.markdown import read
         case ".txt":
@@ -18,13 +34,12 @@ def read_sections(corpus_dir: Path, document: Document) -> list[Section]:
         case ".pdf":
             from assistant.corpus.parsing.pdf import read
         case other:
-            raise DocumentError(f"{document.file}: {other or 'no'} ending. Expected .md, .txt or .pdf.")
+            more = ", .xml or .html" if document.kind == "regulation" else ""
+            raise DocumentError(f"{other or 'no'} ending. Expected .md, .txt or .pdf{more}.")
     try:
         sections = read(path, document.title)
     except UnicodeDecodeError:
-        raise DocumentError(f"{document.file}: not UTF-8 text. Save it as UTF-8.") from None
-    except DocumentError as error:
-        raise DocumentError(f"{document.file}: {error}") from None
+        raise DocumentError("not UTF-8 text. Save it as UTF-8.") from None
     if not any(section.blocks for section in sections):
-        raise DocumentError(f"{document.file}: holds no text. Expected words to quote.")
+        raise DocumentError("holds no text. Expected words to quote.")
     return sections

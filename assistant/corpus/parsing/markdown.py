@@ -7,9 +7,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pydantic import ValidationError
 
-from assistant.corpus.catalog import explain
 from assistant.corpus.parsing.headings import name_section
 from assistant.corpus.sections import Block, Section, SectionFacts
+from assistant.corpus.toml import explain
 from assistant.errors import DocumentError
 
 
