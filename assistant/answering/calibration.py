@@ -8,18 +8,22 @@ and every answer says that it is uncalibrated.
 import math
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from assistant.record import Record
 from assistant.retrieval.index import Index
 
 
 class Curve(Record):
-    """`threshold` is a chance: below it nothing is answered."""
+    """`threshold` is a chance: below it nothing is answered. Other languages than English have one of their own."""
 
     slope: float
     offset: float
     threshold: float
+    thresholds: dict[str, float] = Field(default_factory=dict)
+
+    def least(self, language: str) -> float:
+        return self.thresholds.get(language, self.threshold)
 
     def chance(self, strength: float) -> float:
         return 1 / (1 + math.exp(-(self.slope * strength + self.offset)))

@@ -3,9 +3,15 @@
 Guidance sections are written so that their first sentence answers their heading. So the best section speaks first,
 with that sentence unless another of its sentences is clearly closer to the question; then its next-closest sentences,
 in the order they stand; then what the district's own policy or another section adds.
+
+A section may await facts of the district's own. Where the district has entered the one that a silence is about, it
+speaks in place of "The policy does not say"; any other comes after the section's opening.
 """
 
+from itertools import takewhile
+
 from assistant.answering.response import Statement
+from assistant.corpus.parsing.district import SOURCE
 from assistant.retrieval.search import Ranking, ScoredSection, ScoredSentence
 
 MOST_STATEMENTS = 4
@@ -33,8 +39,18 @@ def gather(ranking: Ranking) -> tuple[ScoredSentence, ...]:
     return tuple(chosen[:MOST_STATEMENTS])
 
 
-def draft(evidence: tuple[ScoredSentence, ...]) -> tuple[Statement, ...]:
-    return tuple(Statement(text=e.text, basis="verbatim", citations=(e.passage.cite(e.sentence),)) for e in evidence)
+def draft(evidence: tuple[ScoredSentence, ...], *, language: str) -> tuple[Statement, ...]:
+    """Each sentence in its stored translation where it has one; the English quote always goes with it."""
+    statements = []
+    for e in evidence:
+        spoken = e.passage.translated(e.sentence, language)
+        cited = (e.passage.cite(e.sentence),)
+        statements.append(
+            Statement(text=spoken, basis="paired", citations=cited)
+            if spoken
+            else Statement(text=e.text, basis="verbatim", citations=cited)
+        )
+    return tuple(statements)
 
 
 def _from_section(section: ScoredSection, *, most: int) -> list[ScoredSentence]:
@@ -46,7 +62,14 @@ def _from_section(section: ScoredSection, *, most: int) -> list[ScoredSentence]:
     opening = first if leads else closest
     others = [s for s in section.sentences if s is not opening and s.similarity >= closest.similarity - NEAR_SENTENCE]
     others = sorted(others, key=lambda s: -s.similarity)[: most - 1]
-    return [opening, *(s for s in section.sentences if s in others)]
+    return _with_facts(section, [opening, *(s for s in section.sentences if s in others)])[:most]
+
+
+def _with_facts(section: ScoredSection, own: list[ScoredSentence]) -> list[ScoredSentence]:
+    facts = [s for fact in section.facts for s in takewhile(lambda s: not s.text.startswith(SOURCE), fact.sentences)]
+    if section.gap_filled:
+        return [*facts, *(s for s in own if s is not section.sentences[0])]
+    return [own[0], *facts, *own[1:]]
 
 
 def _unlike(chosen: list[ScoredSentence], more: list[ScoredSentence]) -> list[ScoredSentence]:

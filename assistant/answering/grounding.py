@@ -12,7 +12,7 @@ from assistant.retrieval.index import Index
 def ground(statements: tuple[Statement, ...], *, index: Index) -> tuple[Statement, ...]:
     """The statements whose text and every citation hold against the index's proven passages.
 
-    No basis but "verbatim" leaves: nothing here can check a paired or a generated text yet.
+    A verbatim text is its quote; a paired one is a translation stored beside that very sentence. No other leaves.
     """
     passages = index.by_id
     return tuple(s for s in statements if _holds(s, passages))
@@ -21,7 +21,18 @@ def ground(statements: tuple[Statement, ...], *, index: Index) -> tuple[Statemen
 def _holds(statement: Statement, passages: dict[str, Passage]) -> bool:
     if not all(_exact(c, passages.get(c.passage_id)) for c in statement.citations):
         return False
-    return statement.basis == "verbatim" and statement.text == statement.citations[0].quote
+    first = statement.citations[0]
+    match statement.basis:
+        case "verbatim":
+            return statement.text == first.quote
+        case "paired":
+            return statement.text in _stored(first, passages[first.passage_id])
+    return False
+
+
+def _stored(citation: Citation, passage: Passage) -> list[str]:
+    at = [(s.start, s.end) for s in passage.sentences].index((citation.start, citation.end))
+    return [found.sentences[at] for found in passage.translations.values() if found.sentences[at]]
 
 
 def _exact(citation: Citation, passage: Passage | None) -> bool:

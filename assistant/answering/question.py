@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from pydantic import Field
+
 from assistant.answering.response import Audience, Language
 from assistant.errors import QuestionError
 from assistant.record import Record
@@ -18,10 +20,13 @@ _MAIL_LINE = re.compile(
 
 
 class Question(Record):
-    """`text` is what was asked; `sought` is what search reads of it."""
+    """`text` is what was asked; `sought` is what search reads of it.
 
-    text: str
-    sought: str
+    Both are raw and live only as long as the call: no response, page, log or message holds them, nor does a repr.
+    """
+
+    text: str = Field(repr=False)
+    sought: str = Field(repr=False)
     audience: Audience = "family"
     language: Language = "en"
 
@@ -30,9 +35,12 @@ def ask_about(text: str, *, audience: Audience = "family", language: Language = 
     """Raises QuestionError for an empty question or one over 2,000 characters. Holds no word of it in the message."""
     text = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).strip()
     if not text:
-        raise QuestionError("The question is empty. Type a question in your own words.")
+        raise QuestionError("The question is empty. Type a question in your own words.", characters=0)
     if len(text) > LONGEST:
-        raise QuestionError(f"The question has {len(text):,} characters; at most {LONGEST:,} can be read. Shorten it.")
+        raise QuestionError(
+            f"The question has {len(text):,} characters; at most {LONGEST:,} can be read. Shorten it.",
+            characters=len(text),
+        )
     return Question(text=text, sought=_sought(text), audience=audience, language=language)
 
 

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from assistant.answering.calibration import UNCALIBRATED, Calibration
 from assistant.answering.composing import draft, gather
 from assistant.answering.grounding import ground
+from assistant.answering.masking import mask
 from assistant.answering.question import Question, has_words
 from assistant.answering.response import Answer, Clarification, Elapsed, Reason, Referral, Refusal, Response
 from assistant.answering.routing import REFUSED_FORMS, route
@@ -46,18 +47,19 @@ def find(question: Question, *, index: Index, encoder: Encoder, recipe: Recipe =
 
 
 def conclude(found: Found, *, index: Index, calibration: Calibration | None, case_id: str | None = None) -> Response:
-    """The ending that a ranking leads to."""
+    """The ending that a ranking leads to. From here on the question is masked."""
     began = time.perf_counter()
     question, ranking = found.question, found.ranking
     curve = calibration or UNCALIBRATED
     chance = curve.chance(ranking.strength)
-    ours = has_words(question) and chance >= curve.threshold
+    ours = has_words(question) and chance >= curve.least(question.language)
     evidence = gather(ranking) if ours else ()
-    statements = ground(draft(evidence), index=index)
+    statements = ground(draft(evidence, language=question.language), index=index)
+    masked = mask(question.text, known=index.vocabulary)
     compose = _ms(began, time.perf_counter())
     ending: dict[str, Any] = {
         "id": case_id,
-        "question": question.text,
+        "question": masked,
         "audience": question.audience,
         "language": question.language,
         "confidence": round(chance, 4),
@@ -73,15 +75,15 @@ def conclude(found: Found, *, index: Index, calibration: Calibration | None, cas
         return Clarification(reason="unclear", **ending)
     if not statements:
         reason = "no_evidence" if ours else REASONS.validate_python(ranking.declined_as)
-        return Refusal(reason=reason, referrals=_referrals(question, REFUSED_FORMS.get(reason, ())), **ending)
-    referrals = _referrals(question, route(ranking, audience=question.audience))
+        return Refusal(reason=reason, referrals=_referrals(masked, REFUSED_FORMS.get(reason, ())), **ending)
+    referrals = _referrals(masked, route(ranking, audience=question.audience))
     if evidence[0].passage.silence:
         return Refusal(reason="documents_silent", statements=statements, referrals=referrals, **ending)
     return Answer(statements=statements, referrals=referrals, **ending)
 
 
-def _referrals(question: Question, forms: tuple[str, ...]) -> tuple[Referral, ...]:
-    return tuple(Referral(form=form, part=question.text) for form in forms)
+def _referrals(masked: str, forms: tuple[str, ...]) -> tuple[Referral, ...]:
+    return tuple(Referral(form=form, part=masked) for form in forms)
 
 
 def _ms(begin: float, end: float) -> float:

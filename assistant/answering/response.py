@@ -2,14 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from assistant.corpus.citation import Citation
 from assistant.record import Record
 
 Basis = Literal["verbatim", "paired", "generated"]
 Audience = Literal["family", "staff"]
-Language = Literal["en", "es"]
+# An ISO 639 code; which are offered is said by the files in i18n alone.
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 # "The documents are silent" and "I did not find it" are two things: only a section marked `silence` may cause the
 # first.
 Reason = Literal[
