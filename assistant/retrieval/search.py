@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.corpus.district import FACTS, fact_section
 from assistant.corpus.passages import Passage, Sentence
 from assistant.corpus.sections import Audience
 from assistant.record import Record
@@ -25,7 +26,7 @@ LEXICAL_WEIGHT = 0.25
 INTENT_WEIGHT = 0.12
 # Contracts speak of one vendor: they come after guidance, unless the question names the document.
 CONTRACT_PENALTY = 0.08
-NAMED_BONUS = 0.5
+NAMED_BONUS = 1.0
 # An audience is a preference, never a filter: what speaks to the other one comes a little later.
 OTHER_AUDIENCE_PENALTY = 0.08
 # How much the odds that a question is ours count beside the best score, and how far they may go.
@@ -68,6 +69,14 @@ class ScoredSection(Record):
     lexical: float
     # In reading order, over all passages of the section.
     sentences: tuple[ScoredSentence, ...]
+    # What the district has entered of the facts that this section awaits.
+    facts: tuple["ScoredSection", ...] = ()
+
+    @property
+    def gap_filled(self) -> bool:
+        """True if the district has entered the fact that the section's silence is about: the first one it awaits."""
+        first = self.sentences[0].passage
+        return first.silence and bool(self.facts) and self.facts[0].section_id == fact_section(first.awaits[0])
 
     @property
     def passage(self) -> Passage:
@@ -142,6 +151,7 @@ def _scored(
     index: Index, section: int, vector: NDArray[np.float32], score: float, similarity: float, lexical: float
 ) -> ScoredSection:
     passages = index.passages[index.section_passages[section] : index.section_passages[section + 1]]
+    awaited = (index.section_at.get(f"{FACTS}#{fact_section(key)}") for key in passages[0].awaits)
     cosines = iter((index.sentence_vectors(section) @ vector).tolist())
     return ScoredSection(
         doc_id=passages[0].doc_id,
@@ -152,4 +162,5 @@ def _scored(
         sentences=tuple(
             ScoredSentence(passage=p, sentence=s, similarity=next(cosines)) for p in passages for s in p.sentences
         ),
+        facts=tuple(_scored(index, at, vector, score, similarity, lexical) for at in awaited if at is not None),
     )
