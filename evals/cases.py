@@ -1,9 +1,15 @@
-"""Cases: a question and what a right ending is, read from TOML that anyone can write."""
+"""Cases: what is asked and what a right ending is, read from TOML that anyone can write.
+
+A file holds [[case]] tables, questions, and may hold the tables of a suite of facts, such as [[deadline]]. A mistake
+names the file, the case, the key and the fix: whoever brings cases has not read this code.
+"""
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
@@ -12,6 +18,9 @@ from assistant.record import Record
 
 HERE = Path(__file__).parent
 SPLITS = ("dev", "test")
+# Where the project's cases of facts belong: nothing is tuned on them, so they have no dev and no test half.
+BY_HAND = "hand"
+GIVEN = "given"
 
 
 def _regex(pattern: str) -> str:
@@ -25,71 +34,100 @@ def _regex(pattern: str) -> str:
 Regex = Annotated[str, AfterValidator(_regex)]
 
 
-class Case(Record):
+class AnyCase(Record):
+    """What every case has, of questions or of facts."""
+
+    id: str = Field(min_length=1, description="Unique in its file; reports name the case by it.")
+    tags: tuple[str, ...] = Field(default=(), description="Groups that get figures of their own.")
+    must_pass: bool = Field(default=False, description="True: losing this case turns the exit red.")
+    split: str = GIVEN
+
+
+class Case(AnyCase):
     """One question. A key that is left out is not judged."""
 
-    id: str = Field(min_length=1)
-    question: str
+    # As long as the app reads, so that a run does not stop in its middle.
+    question: str = Field(min_length=1, max_length=2000)
     audience: Literal["family", "staff"] = "family"
     expect: Literal["answer", "clarification", "refusal"]
-    reason: str | None = None
-    # Every form must be offered, the first as the main offer; [] = none may be the main offer.
-    forms: tuple[str, ...] | None = None
-    # At least one citation is, or lies inside, one of these.
-    cites: tuple[str, ...] = ()
-    # Topics asked about: a section that covers one of them is a right section.
-    covers: tuple[str, ...] = ()
-    mentions: tuple[Regex, ...] = ()
-    never: tuple[Regex, ...] = ()
-    tags: tuple[str, ...] = ()
-    must_pass: bool = False
-    split: str = "given"
+    reason: str | None = Field(default=None, description="Of a refusal, such as documents_silent.")
+    forms: tuple[str, ...] | None = Field(
+        default=None, description="Each must be offered, and one of them first; [] = none may be the main offer."
+    )
+    cites: tuple[str, ...] = Field(
+        default=(), description='At least one citation is, or lies inside, one of these: "policy §5", "34 CFR 99.10".'
+    )
+    covers: tuple[str, ...] = Field(default=(), description="Topics: a section that covers one is a right section.")
+    mentions: tuple[Regex, ...] = Field(default=(), description="Each regex is found in the statements.")
+    never: tuple[Regex, ...] = Field(default=(), description="No regex is found in the statements.")
 
 
-class _CaseFile(Record):
-    case: tuple[Case, ...]
+def read_cases(path: Path, kinds: Mapping[str, type[AnyCase]], *, split: str = GIVEN) -> dict[str, list[AnyCase]]:
+    """The file's cases by table name ("case", "deadline"). Raises UsageError that names file, case, key and fix."""
+    tree = _tree(path)
+    if unknown := sorted(set(tree) - set(kinds)):
+        expected = ", ".join(f"[[{name}]]" for name in kinds)
+        raise UsageError(f"{path}: {unknown[0]!r} is no table of cases. Expected {expected}; rename it.")
+    found = {name: _cases(path, name, kind, tree.get(name, []), split) for name, kind in kinds.items()}
+    ids = [case.id for cases in found.values() for case in cases]
+    if not ids:
+        raise UsageError(f"{path} holds no case. Expected [[case]] tables.")
+    refuse_twice(ids, path)
+    return found
 
 
-def load_cases(path: Path, *, split: str = "given") -> list[Case]:
-    """Raises UsageError that names file, case, key and fix."""
+def load_cases(path: Path, *, split: str = GIVEN) -> list[Case]:
+    """The questions of one file that holds nothing else."""
+    found = read_cases(path, {"case": Case}, split=split)
+    return [case for case in found["case"] if isinstance(case, Case)]
+
+
+def load_all() -> list[Case]:
+    """The project's own questions, dev before test."""
+    cases = [
+        c for split in SPLITS for path in sorted((HERE / split).glob("*.toml")) for c in load_cases(path, split=split)
+    ]
+    refuse_twice([case.id for case in cases], HERE)
+    return cases
+
+
+def refuse_twice(ids: Iterable[str], where: Path) -> None:
+    if twice := sorted(case_id for case_id, times in Counter(ids).items() if times > 1):
+        raise UsageError(f"{where}: case id given twice: {', '.join(twice)}. Give each case its own.")
+
+
+def topics() -> dict[str, str]:
+    groups = tomllib.loads((HERE / "topics.toml").read_text("utf-8"))
+    return {topic: title for group in groups.values() for topic, title in group.items()}
+
+
+def _tree(path: Path) -> dict[str, Any]:
     try:
-        tree = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise UsageError(
             f"{path} cannot be read ({error.strerror}). Expected a TOML file of [[case]] tables."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not TOML: {error}. Mend that line.") from None
+
+
+def _cases(path: Path, name: str, kind: type[AnyCase], tables: object, split: str) -> list[AnyCase]:
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise UsageError(f"{path}: {name!r} is no list of tables. Begin each case with a line [[{name}]].")
+    return [_case(path, kind, table, number, split) for number, table in enumerate(tables, start=1)]
+
+
+def _case(path: Path, kind: type[AnyCase], table: dict[str, Any], number: int, split: str) -> AnyCase:
+    where = f"{path}: case {table.get('id') or number!r}, "
+    known = sorted(set(kind.model_fields) - {"split"})
+    if unknown := [key for key in table if key not in known]:
+        raise UsageError(f"{where}key {unknown[0]!r} is not known. Known keys: {', '.join(known)}.")
     try:
-        cases = _CaseFile.model_validate(tree).case
+        return kind.model_validate(table | {"split": split})
     except ValidationError as error:
-        raise UsageError(f"{path}: {_explain(error, tree)}") from None
-    ids = [case.id for case in cases]
-    if twice := sorted({i for i in ids if ids.count(i) > 1}):
-        raise UsageError(f"{path}: case id given twice: {', '.join(twice)}. Give each case its own.")
-    return [case.model_copy(update={"split": split}) for case in cases]
-
-
-def load_all() -> list[Case]:
-    """The project's own cases, dev before test."""
-    return [
-        c for split in SPLITS for path in sorted((HERE / split).glob("*.toml")) for c in load_cases(path, split=split)
-    ]
-
-
-def _explain(error: ValidationError, tree: dict[str, object]) -> str:
-    first = error.errors()[0]
-    where = first["loc"]
-    case = ""
-    cases = tree.get("case")
-    if isinstance(cases, list) and len(where) > 1 and isinstance(where[1], int) and isinstance(cases[where[1]], dict):
-        case = f"case {cases[where[1]].get('id', where[1] + 1)!r}, "
-    key = ".".join(str(part) for part in where[2:]) or ".".join(str(part) for part in where)
-    if first["type"] == "extra_forbidden":
-        return f"{case}key {key!r} is not known. Known keys: {', '.join(sorted(set(Case.model_fields) - {'split'}))}."
-    return f"{case}key {key!r}: {first['msg']}; found {str(first.get('input'))[:60]!r}. Mend that key."
-
-
-def topics() -> dict[str, str]:
-    groups = tomllib.loads((HERE / "topics.toml").read_text("utf-8"))
-    return {topic: title for group in groups.values() for topic, title in group.items()}
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        told = f"key {key!r}: " if key else ""
+        given = f"; found {str(first.get('input'))[:60]!r}" if key else ""
+        raise UsageError(f"{where}{told}{first['msg']}{given}. Mend that key.") from None

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 # Fixed, so that two runs print the same interval.
 SEED = 20261124
@@ -27,9 +28,9 @@ def ndcg(relevant: Sequence[bool], k: int, total: int) -> float:
 
 
 def area_under_curve(answerable: Sequence[float], unanswerable: Sequence[float]) -> float:
-    """How often an answerable question's likeness lies above an unanswerable one's; ties count half."""
-    a, u = np.asarray(answerable)[:, None], np.asarray(unanswerable)[None, :]
-    return float((a > u).mean() + (a == u).mean() / 2) if a.size and u.size else 0.0
+    """How often an answerable question's figure lies above an unanswerable one's; ties count half."""
+    won = _won(answerable, unanswerable)
+    return float(won.mean()) if won.size else 0.0
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
@@ -37,7 +38,28 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
     if not values:
         return 0.0, 0.0
     drawn = np.random.default_rng(SEED).choice(np.asarray(values, dtype=float), size=(RESAMPLES, len(values)))
-    low, high = np.percentile(drawn.mean(axis=1), [2.5, 97.5])
+    return _middle(drawn.mean(axis=1))
+
+
+def area_interval(answerable: Sequence[float], unanswerable: Sequence[float]) -> tuple[float, float]:
+    """The middle 95 % of the areas under the curve when cases are resampled, each kind among its own."""
+    won = _won(answerable, unanswerable)
+    if not won.size:
+        return 0.0, 0.0
+    generator = np.random.default_rng(SEED)
+    times = [generator.multinomial(count, np.full(count, 1 / count), size=RESAMPLES) for count in won.shape]
+    areas = np.einsum("ra,au,ru->r", times[0], won, times[1], optimize=True) / won.size
+    return _middle(areas)
+
+
+def _won(answerable: Sequence[float], unanswerable: Sequence[float]) -> NDArray[np.float64]:
+    """For each pair 1 where the answerable one lies above, 1/2 where they are equal, else 0."""
+    a, u = np.asarray(answerable, dtype=float)[:, None], np.asarray(unanswerable, dtype=float)[None, :]
+    return np.asarray((np.sign(a - u) + 1) / 2)
+
+
+def _middle(values: NDArray[np.float64]) -> tuple[float, float]:
+    low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)
 
 

@@ -1,147 +1,178 @@
-"""The report: figures with intervals, bars, the comparison with the baseline, one verdict and how it was reached."""
+"""The report: figures, the comparison with the baseline case by case, and one verdict by one rule.
 
-import json
-import tomllib
-from collections.abc import Iterable, Sequence
+A mean can pass while cases fail, and a mean can move by chance. So the baseline is a ratchet for the cases that would
+harm, and for all others each suite's won and lost cases are counted against each other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from assistant.answering.quality import Accepted
 from assistant.record import Record
-from evals.cases import HERE
-from evals.metrics import area_under_curve, interval, sign_test
-from evals.suites import SUITES, Bench, Run, Score, judge
+from evals.bench import Bench, Run, ingredients
+from evals.cases import GIVEN, AnyCase
+from evals.figures import Figure, Yardstick, figures
+from evals.metrics import sign_test
+from evals.suites import SUITES, Score, judge_facts, judge_runs
 
 RULE = (
-    "Red if a bar is missed on a set of the project's own, if a must-pass case fails, or if a suite is significantly "
-    "worse than the baseline (more cases lost than won, sign test p < 0.05)."
+    "Red if a bar is missed; if a must-pass case is lost, that is, fails where the baseline passed it (a case file of "
+    "your own has no baseline: there it is lost if it fails); or if a suite is significantly worse than the baseline "
+    "(more cases lost than won, sign test p < 0.05). Else green. A must-pass case that the baseline never passed is "
+    "listed as open."
 )
 # Below this a change is taken for more than chance.
 SIGNIFICANT = 0.05
-# Tags whose cases get figures of their own.
-GROUPS = ("spanish", "near_topic", "far")
+SHOWN_RANKS = 10
 
-
-# A must-pass case is lost when its ending or its words are wrong; where its section ranks is not what would harm.
-JUDGED_ENDINGS = ("answers", "refusals")
-
-
-class Figure(Record):
-    suite: str
-    split: str
-    group: str
-    measure: str
-    value: float
-    low: float
-    high: float
-    cases: int
-    bar: float | None = None
-    met: bool | None = None
+Verdict = Literal["green", "red", "ranking only"]
 
 
 class Change(Record):
-    """One suite against the baseline, case by case."""
+    """One suite against the baseline, over the cases that both have."""
 
     suite: str
+    cases: int
     won: tuple[str, ...]
     lost: tuple[str, ...]
     p: float
     worse: bool
 
 
+class Ranked(Record):
+    section: str
+    score: float
+    right: bool
+
+
+class Outcome(Record):
+    """What became of one question. `question` is left out for the test half, so that no reader tunes on it."""
+
+    case_id: str
+    split: str
+    tags: tuple[str, ...]
+    question: str | None
+    expect: str
+    expect_reason: str | None
+    outcome: str
+    reason: str | None
+    chance: float
+    # By its strength alone, which is what a threshold decides on; silence is told by its section's mark.
+    by_strength: bool
+    right: tuple[str, ...]
+    ranked: tuple[Ranked, ...]
+
+
+class SuiteCount(Record):
+    """`unjudged`: questions that the suite is about and that name nothing it could be judged by."""
+
+    suite: str
+    title: str
+    passes: str
+    cases: int
+    passed: int
+    unjudged: int
+
+
+class Setup(Record):
+    """What was measured: enough to run it again."""
+
+    index: str | None
+    corpus: str | None
+    encoder: str | None
+    encoder_digest: str | None
+    recipe: dict[str, Any] | None
+    threshold: float | None
+    against: str | None
+
+
 class Report(Record):
     """Everything printed or written. No time and no path, so that two runs give the same bytes."""
 
-    index: str
-    encoder: str
-    recipe: dict[str, Any]
-    threshold: float | None
-    rule: str = RULE
-    figures: tuple[Figure, ...]
-    changes: tuple[Change, ...]
-    must_pass_failed: tuple[str, ...]
-    scores: tuple[Score, ...]
-    green: bool
+    verdict: Verdict
     reasons: tuple[str, ...]
+    rule: str = RULE
+    setup: Setup
+    suites: tuple[SuiteCount, ...]
+    must_pass_lost: tuple[str, ...]
+    must_pass_open: tuple[str, ...]
+    changes: tuple[Change, ...]
+    figures: tuple[Figure, ...]
+    scores: tuple[Score, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def green(self) -> bool:
+        return self.verdict == "green"
+
+    def figure(self, suite: str, split: str, group: str, measure: str) -> Figure | None:
+        return next((f for f in self.figures if f.key == (suite, split, group, measure)), None)
 
 
-def figures(scores: Sequence[Score], runs: Sequence[Run]) -> list[Figure]:
-    bars = tomllib.loads((HERE / "bars.toml").read_text("utf-8"))
-    found: list[Figure] = []
-    for suite in SUITES:
-        for split in dict.fromkeys(s.split for s in scores):
-            of_split = [s for s in scores if s.suite == suite and s.split == split]
-            groups = {"english": [s for s in of_split if "spanish" not in s.tags], "all": of_split}
-            groups |= {group: [s for s in of_split if group in s.tags] for group in GROUPS}
-            for group, members in groups.items():
-                for measure in dict.fromkeys(m for s in members for m in s.measures):
-                    values = [s.measures[measure] for s in members if measure in s.measures]
-                    bar = bars.get(suite, {}).get(split, {}).get(group, {}).get(measure)
-                    found.append(_figure(suite, split, group, measure, values, bar))
-    for split in dict.fromkeys(r.case.split for r in runs):
-        mine = [r for r in runs if r.case.split == split and "spanish" not in r.case.tags]
-        yes = [r.ranking.strength for r in mine if r.case.expect == "answer"]
-        no = [r.ranking.strength for r in mine if r.case.expect == "refusal"]
-        if yes and no:
-            auc = round(area_under_curve(yes, no), 4)
-            found.append(
-                Figure(
-                    suite="refusals",
-                    split=split,
-                    group="english",
-                    measure="auc",
-                    value=auc,
-                    low=auc,
-                    high=auc,
-                    cases=len(yes) + len(no),
-                )
-            )
-    return found
-
-
-def _figure(suite: str, split: str, group: str, measure: str, values: list[float], bar: float | None) -> Figure:
-    value = round(sum(values) / len(values), 4)
-    low, high = interval(values)
-    # "main_wrong" is a rate to keep low; all others are to be high.
-    met = None if bar is None else value <= bar if measure == "main_wrong" else value >= bar
-    return Figure(
-        suite=suite,
-        split=split,
-        group=group,
-        measure=measure,
-        value=value,
-        low=round(low, 4),
-        high=round(high, 4),
-        cases=len(values),
-        bar=bar,
-        met=met,
+def build_report(
+    bench: Bench | None,
+    runs: Sequence[Run],
+    facts: Sequence[AnyCase],
+    suites: Sequence[str],
+    *,
+    accepted: Accepted | None = None,
+    whole: bool = True,
+) -> Report:
+    """`bench` is None where facts alone are judged. `whole` is false for a part of a set: see Yardstick."""
+    passed = accepted.passed if accepted else {}
+    scores = [*(judge_runs(runs, bench, suites) if bench else ()), *judge_facts(facts, suites)]
+    before = {(f.suite, f.split, f.group, f.measure): f.value for f in accepted.figures} if accepted else {}
+    yardstick = Yardstick(whole=whole, before=before)
+    measured = figures(scores, runs, yardstick)
+    changes = compare(scores, passed)
+    lost, still_open = must_pass(scores, passed)
+    reasons = verdict(measured, changes, lost) + unmeasured(yardstick, measured, scores)
+    return Report(
+        verdict="red" if reasons else "green" if scores else "ranking only",
+        reasons=tuple(reasons),
+        setup=setup_of(bench, accepted),
+        suites=tuple(_counts(scores, runs)),
+        must_pass_lost=tuple(lost),
+        must_pass_open=tuple(still_open),
+        changes=tuple(changes),
+        figures=tuple(measured),
+        scores=tuple(scores),
+        outcomes=tuple(_outcome(run, bench) for run in runs) if bench else (),
     )
 
 
-def compare(scores: Iterable[Score], baseline: dict[str, bool]) -> list[Change]:
-    """`baseline` maps "suite case-id" to whether it passed."""
+def compare(scores: Iterable[Score], passed: Mapping[str, bool]) -> list[Change]:
+    """`passed` maps "suite case-id" to whether the baseline passed it."""
     changes = []
     scores = list(scores)
     for suite in dict.fromkeys(s.suite for s in scores):
-        pairs = [
-            (s, baseline[f"{suite} {s.case_id}"])
-            for s in scores
-            if s.suite == suite and f"{suite} {s.case_id}" in baseline
-        ]
+        pairs = [(s, passed[key(s)]) for s in scores if s.suite == suite and key(s) in passed]
         won = tuple(s.case_id for s, before in pairs if s.passed and not before)
         lost = tuple(s.case_id for s, before in pairs if before and not s.passed)
         p = round(sign_test(len(won), len(lost)), 4)
-        changes.append(Change(suite=suite, won=won, lost=lost, p=p, worse=len(lost) > len(won) and p < SIGNIFICANT))
+        worse = len(lost) > len(won) and p < SIGNIFICANT
+        if pairs:
+            changes.append(Change(suite=suite, cases=len(pairs), won=won, lost=lost, p=p, worse=worse))
     return changes
 
 
-def verdict(figures: Sequence[Figure], changes: Sequence[Change], must_pass_failed: Sequence[str]) -> list[str]:
+def must_pass(scores: Iterable[Score], passed: Mapping[str, bool]) -> tuple[list[str], list[str]]:
+    """Of the must-pass cases that fail, "suite case-id": those lost, and those still open."""
+    failing = [s for s in scores if s.must_pass and not s.passed and SUITES[s.suite].ratchets]
+    lost = [key(s) for s in failing if passed.get(key(s), s.split == GIVEN)]
+    return lost, [key(s) for s in failing if key(s) not in lost]
+
+
+def verdict(measured: Sequence[Figure], changes: Sequence[Change], lost: Sequence[str]) -> list[str]:
     """Why the exit is red; empty when it is green."""
     reasons = [
         f"bar missed: {f.suite} {f.measure} on {f.split} ({f.group}): {f.value} against {f.bar}"
-        for f in figures
+        + (f"; short of it: {', '.join(f.short)}" if f.short else "")
+        for f in measured
         if f.met is False
     ]
-    reasons += [f"must-pass case failed: {case}" for case in must_pass_failed]
+    reasons += [f"must-pass case lost: {case}" for case in lost]
     reasons += [
         f"{c.suite} significantly worse than the baseline (p = {c.p}): lost {', '.join(c.lost)}"
         for c in changes
@@ -150,58 +181,76 @@ def verdict(figures: Sequence[Figure], changes: Sequence[Change], must_pass_fail
     return reasons
 
 
+def unmeasured(yardstick: Yardstick, measured: Sequence[Figure], scores: Sequence[Score]) -> list[str]:
+    """A bar that holds nothing would look like one that is met."""
+    ran = {(s.suite, s.split) for s in scores}
+    found = {f.key for f in measured}
+    return [
+        f"bar without a figure: {' '.join(bar)}; mend bars.toml or the cases"
+        for bar in yardstick.bars
+        if bar[:2] in ran and bar not in found and yardstick.whole
+    ]
+
+
+def key(score: Score) -> str:
+    return f"{score.suite} {score.case_id}"
+
+
 def write_json(report: Report, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(report.model_dump_json(indent=1) + "\n", "utf-8")
 
 
-def build_report(bench: Bench, runs: Sequence[Run], suites: Sequence[str], *, baseline: dict[str, bool]) -> Report:
-    scores = [score for suite in SUITES if suite in suites for run in runs for score in judge(suite, run, bench)]
-    measured = figures(scores, runs)
-    changes = compare(scores, baseline)
-    failed = tuple(
-        dict.fromkeys(s.case_id for s in scores if s.must_pass and not s.passed and s.suite in JUDGED_ENDINGS)
-    )
-    reasons = tuple(verdict(measured, changes, failed))
-    return Report(
+def setup_of(bench: Bench | None, accepted: Accepted | None) -> Setup:
+    against = f"accepted {accepted.accepted_on}, index {accepted.index[:12]}" if accepted else None
+    if bench is None:
+        return Setup(
+            index=None, corpus=None, encoder=None, encoder_digest=None, recipe=None, threshold=None, against=against
+        )
+    manifest = bench.index.manifest
+    return Setup(
         index=bench.index.digest,
-        encoder=bench.index.manifest.encoder_digest,
-        recipe=bench.recipe.model_dump(),
+        corpus=manifest.corpus_digest,
+        encoder=manifest.encoder,
+        encoder_digest=manifest.encoder_digest,
+        recipe={name: getattr(bench.recipe, name) for name in ("retriever", *ingredients())},
         threshold=bench.calibration.threshold if bench.calibration else None,
-        figures=tuple(measured),
-        changes=tuple(changes),
-        must_pass_failed=failed,
-        scores=tuple(scores),
-        green=not reasons,
-        reasons=reasons,
+        against=against,
     )
 
 
-def print_report(report: Report) -> None:
-    from rich.console import Console
-    from rich.table import Table
+def _counts(scores: Sequence[Score], runs: Sequence[Run]) -> Iterable[SuiteCount]:
+    for name in dict.fromkeys(s.suite for s in scores):
+        mine = [s for s in scores if s.suite == name]
+        about = [r for r in runs if r.case.expect == "answer"] if name == "retrieval" else mine
+        yield SuiteCount(
+            suite=name,
+            title=SUITES[name].title,
+            passes=SUITES[name].passes,
+            cases=len(mine),
+            passed=sum(s.passed for s in mine),
+            unjudged=len(about) - len(mine),
+        )
 
-    console = Console()
-    for suite, (title, _) in SUITES.items():
-        mine = [f for f in report.figures if f.suite == suite]
-        if not mine:
-            continue
-        table = Table("split", "group", "measure", "value", "95 %", "cases", "bar", title=title, title_justify="left")
-        for f in mine:
-            bar = "" if f.bar is None else f"{'met' if f.met else 'MISSED'} {f.bar}"
-            table.add_row(
-                f.split, f.group, f.measure, f"{f.value:.4f}", f"{f.low:.3f} to {f.high:.3f}", str(f.cases), bar
+
+def _outcome(run: Run, bench: Bench) -> Outcome:
+    case, response, right = run.case, run.response, bench.right_sections(run.case)
+    return Outcome(
+        case_id=case.id,
+        split=case.split,
+        tags=case.tags,
+        question=None if case.split == "test" else case.question,
+        expect=case.expect,
+        expect_reason=case.reason,
+        outcome=response.outcome,
+        reason=response.reason,
+        chance=response.confidence,
+        by_strength=case.reason != "documents_silent",
+        right=tuple(sorted("#".join(one) for one in right)),
+        ranked=tuple(
+            Ranked(
+                section=f"{s.doc_id}#{s.section_id}", score=round(s.score, 4), right=(s.doc_id, s.section_id) in right
             )
-        console.print(table)
-    for s in report.scores:
-        if not s.passed:
-            console.print(f"miss  {s.split:5} {s.suite:10} {s.case_id}: {s.why}", markup=False, highlight=False)
-    console.print(report.rule, markup=False)
-    for reason in report.reasons:
-        console.print(f"RED  {reason}", markup=False, highlight=False)
-    if report.green:
-        console.print("GREEN")
-
-
-def save_baseline(report: Report, path: Path) -> None:
-    passed = {f"{s.suite} {s.case_id}": s.passed for s in report.scores}
-    path.write_text(json.dumps({"passed": passed}, indent=0, sort_keys=True) + "\n", "utf-8")
+            for s in run.ranking.kept[:SHOWN_RANKS]
+        ),
+    )
