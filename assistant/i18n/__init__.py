@@ -7,6 +7,7 @@ A second language is a second file with the same keys and the same placeholders,
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,10 @@ class Words:
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
 
+    def day(self, day: date) -> str:
+        """A day written out: March 9, 2024."""
+        return self("date.long", day=day.day, month=self(f"date.month.{day.month}"), year=day.year)
+
     def text(self, key: str) -> str:
         """The text as written, placeholders unfilled."""
         return self._texts[key]
@@ -54,16 +59,20 @@ class Words:
         return tuple(text for key, text in self._texts.items() if key.startswith(f"{prefix}."))
 
 
-def languages() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+def languages(part: str = "") -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in (FOLDER / part).glob("*.toml")))
 
 
 @cache
-def words(language: str) -> Words:
-    """Raises KeyError for a language that has no file."""
-    if language not in languages():
-        raise KeyError(f"No words in {language!r}; there are {', '.join(languages())}.")
-    tree = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+def words(language: str, part: str = "") -> Words:
+    """The words of the pages, or of one part that has a folder of its own, such as the staff's "disclosure".
+
+    Raises KeyError for a language that has no file.
+    """
+    offered = languages(part)
+    if language not in offered:
+        raise KeyError(f"No words in {language!r}; there are {', '.join(offered)}.")
+    tree = tomllib.loads((FOLDER / part / f"{language}.toml").read_text("utf-8"))
     return Words(language, dict(_flat(tree)))
 
 

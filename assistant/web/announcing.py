@@ -49,7 +49,7 @@ _announcer = st.components.v2.component(
 def announce(*, lang: str, menu: str, say: str = "", token: str = "", scroll_to: str = "", focus: str = "") -> None:
     """Say `say` once for each new `token`, bring `scroll_to` into view, move a lost focus to `focus` (CSS selectors).
 
-    `menu` names the page or step: when it changes on a phone, the menu is closed.
+    `menu` names the page or step: when it or the language changes on a phone, the menu is closed.
     """
-    data = {"lang": lang, "menu": menu, "say": say, "token": token, "scrollTo": scroll_to, "focus": focus}
+    data = {"lang": lang, "menu": f"{menu} {lang}", "say": say, "token": token, "scrollTo": scroll_to, "focus": focus}
     _announcer(key="pa_announcer", data=data)

@@ -2,15 +2,21 @@
 
 import streamlit as st
 
+from assistant.answering.language import detect
+from assistant.answering.question import LONGEST
 from assistant.answering.response import Audience, Language
 from assistant.errors import QuestionError
+from assistant.i18n import languages, words
 from assistant.record import Record
 from assistant.web.runtime import Holdings
 from assistant.web.sources import Shown, show
 
 
 class Turn(Record):
+    """`foreign`: asked in a language in which nothing can be answered."""
+
     asked: str
+    foreign: bool
     shown: Shown
 
 
@@ -26,13 +32,26 @@ class Conversation(Record):
     count: int = 0
 
     def asked(self, text: str, *, held: Holdings, audience: Audience, language: Language) -> "Conversation":
-        """With one more turn, or with the problem. The turn shows the question as the response holds it."""
+        """With one more turn, or with the problem. The turn shows the question as the response holds it.
+
+        It is answered in the language it is asked in; in `language`, that of the page, where that is not offered or
+        cannot be told.
+        """
+        found = detect(text, offered=languages(), default=language)
         try:
-            response = held.ask(text, audience=audience, language=language)
+            response = held.ask(text, audience=audience, language=found or language)
         except QuestionError as error:
-            return Conversation(turns=self.turns, problem=str(error), draft=text.strip(), count=self.count + 1)
-        turn = Turn(asked=response.question, shown=show(response, held=held))
+            problem = _problem(error, language)
+            return Conversation(turns=self.turns, problem=problem, draft=text.strip(), count=self.count + 1)
+        turn = Turn(asked=response.question, foreign=found is None, shown=show(response, held=held))
         return Conversation(turns=(*self.turns, turn), count=self.count + 1)
+
+
+def _problem(error: QuestionError, language: Language) -> str:
+    say = words(language)
+    if not error.characters:
+        return say("ending.empty")
+    return say("ending.too_long", n=f"{error.characters:,}", most=f"{LONGEST:,}")
 
 
 def current() -> Conversation:

@@ -11,7 +11,15 @@ from assistant.corpus.catalog import Document
 from assistant.corpus.passages import Passage
 from assistant.i18n import Words
 from assistant.web.escaping import path, text
-from assistant.web.rendering import badges_html, document_facts, is_pdf, new_tab_link
+from assistant.web.rendering import (
+    badges_html,
+    document_address,
+    document_facts,
+    is_pdf,
+    list_address,
+    new_tab_link,
+    original,
+)
 from assistant.web.sources import within
 
 ORDER = ("policy", "guidance", "regulation", "contract", "other")
@@ -24,7 +32,7 @@ def document_page(document: Document, passages: tuple[Passage, ...], *, cited: s
     body = "".join(
         [
             _banner(document, say),
-            f'<h1 class="pa-h1">{text(document.title)}</h1>',
+            f'<h1 class="pa-h1"{original(say)}>{text(document.title)}</h1>',
             _facts(document, say),
             f'<p class="pa-note">{text(say("source.guidance"))}</p>' if document.kind == "guidance" else "",
             f'<p class="pa-alert" role="status">{text(say("missing.passage_changed"))}</p>' if gone else "",
@@ -52,13 +60,14 @@ def _contents(headings: list[list[Passage]], say: Words) -> str:
         return ""
     links = "".join(f'<li><a href="#{text(path(g[0].section_id))}">{text(g[0].heading)}</a></li>' for g in headings)
     name = text(say("documents.contents"))
-    return f'<nav class="pa-contents" aria-label="{name}"><h2 class="pa-h">{name}</h2><ul>{links}</ul></nav>'
+    listed = f"<ul{original(say)}>{links}</ul>"
+    return f'<nav class="pa-contents" aria-label="{name}"><h2 class="pa-h">{name}</h2>{listed}</nav>'
 
 
 def _section(passages: list[Passage], *, cited: str | None, say: Words) -> str:
     """All passages under one heading; its numbered clauses, where there are several, each under their own number."""
     first = passages[0]
-    parts = [f'<section id="{text(first.section_id)}"><h2 class="pa-h2">{text(first.heading)}</h2>']
+    parts = [f'<section id="{text(first.section_id)}"><h2 class="pa-h2"{original(say)}>{text(first.heading)}</h2>']
     if first.kind == "guidance":
         rests = f"{text(say('source.authorities'))}: {text(' · '.join(first.authorities))}" if first.authorities else ""
         parts.append(f'<p class="pa-place">{badges_html(first, say=say)} {rests}</p>')
@@ -89,7 +98,7 @@ def _passage(passage: Passage, *, number: str, shown_page: int | None, cited: st
         f'<div class="pa-piece{" pa-cited" if here else ""}" id="{text(name)}" tabindex="-1">'
         + (f'<p class="pa-quiet">{text(say("documents.cited"))}</p>' if here else "")
         + (f'<p class="pa-place">{text(side)}</p>' if side else "")
-        + "".join(_paragraphs(passage))
+        + f"<div{original(say)}>{''.join(_paragraphs(passage))}</div>"
         + "</div>"
     )
 
@@ -129,7 +138,8 @@ def list_page(documents: list[Document], *, say: Words) -> str:
 
 def _entry(document: Document, say: Words) -> str:
     sample = f' <span class="pa-sample">{text(say("source.sample"))}</span>' if document.sample else ""
-    return f'<li><a href="/documents/{path(document.doc_id)}">{text(document.title)}</a>{sample}</li>'
+    address = text(document_address(document.doc_id, say=say))
+    return f'<li><a href="{address}"{original(say)}>{text(document.title)}</a>{sample}</li>'
 
 
 def message_page(title: str, lines: Iterable[str], *, say: Words) -> str:
@@ -147,7 +157,8 @@ def frame(title: str, body: str, *, say: Words) -> str:
         '<header class="pa-top"><a href="/" class="pa-home">'
         f'<img src="/app/static/logo.svg" alt="{text(say("app.name"))}" height="30"></a>'
         f'<span class="pa-district">{text(say("app.district"))}</span>'
-        f'<nav aria-label="{text(say("app.name"))}"><a href="/documents">{text(say("documents.all"))}</a> '
+        f'<nav aria-label="{text(say("app.name"))}">'
+        f'<a href="{text(list_address(say=say))}">{text(say("documents.all"))}</a> '
         f'<a href="/">{text(say("documents.back"))}</a></nav></header>'
         f'<main id="text" tabindex="-1">{body}</main></body></html>'
     )

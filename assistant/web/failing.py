@@ -12,6 +12,7 @@ import streamlit as st
 
 from assistant.i18n import words
 from assistant.web.rendering import notice_html
+from assistant.web.speaking import spoken
 
 _log = logging.getLogger("assistant.web")
 
@@ -29,6 +30,6 @@ def report(error: Exception) -> bool:
     reference = token_hex(4)
     frames = " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-6:]))
     _log.error("reference %s: %s at %s", reference, type(error).__name__, frames)
-    say = words("en")
+    say = words(spoken())
     st.html(notice_html(say("ending.failed"), say("ending.failed_next", reference=reference)))
     return True

@@ -10,36 +10,48 @@ import streamlit as st
 
 from assistant.errors import PrivacyAssistantError
 from assistant.i18n import words
-from assistant.web import conversation
+from assistant.web import conversation, speaking
 from assistant.web.escaping import markdown, text
 from assistant.web.failing import guard
-from assistant.web.rendering import new_tab_link
+from assistant.web.rendering import list_address, new_tab_link
 from assistant.web.runtime import runtime
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-say = words("en")
+say = words(speaking.spoken())
 
 # A picture of our own, and before st.navigation: any other icon makes the browser ask another host for it.
 st.set_page_config(page_title=say("app.name"), page_icon=str(STATIC / "icon.png"), layout="wide")
-page = st.navigation([st.Page(HERE / "app_pages" / "ask.py", title=say("ask.nav"), default=True)])
+# A flat list: sections would be lists within lists that screen readers count wrongly.
+page = st.navigation(
+    [
+        st.Page(HERE / "app_pages" / "ask.py", title=say("ask.nav"), default=True),
+        st.Page(HERE / "app_pages" / "quality.py", title=say("quality.nav"), url_path="quality"),
+    ]
+)
 st.set_page_config(page_title=f"{page.title} · {say('app.name')}")
 st.html(STATIC / "look.css")
 st.logo(str(STATIC / "logo.svg"), size="large", icon_image=str(STATIC / "shield.svg"))
 
 
-def sidebar() -> None:
+def whose() -> None:
     st.html(f'<p class="pa-district">{text(say("app.district"))}</p>')
+    speaking.switch(say)
+
+
+def sidebar() -> None:
     try:
         documents = len(runtime().holdings().doc_ids)
     except PrivacyAssistantError:
         return
-    link = new_tab_link("/documents", say("sidebar.documents"), say=say)
+    link = new_tab_link(list_address(say=say), say("sidebar.documents"), say=say)
     st.html(f'<p class="pa-about">{text(say("sidebar.about", n=documents))}</p><p class="pa-about">{link}</p>')
     if conversation.current().turns:
         st.button(markdown(say("sidebar.clear")), key="clear", on_click=conversation.clear)
 
 
+with st.sidebar:
+    guard(whose)
 guard(page.run)
 # After the page, which may just have taken the first question.
 with st.sidebar:

@@ -5,8 +5,8 @@ a question passes through `escaping.text`. Quotes are marked by their exact offs
 """
 
 from collections.abc import Iterable
-from datetime import date
 
+from assistant.answering.language import ORIGINAL
 from assistant.answering.response import Referral, Statement
 from assistant.corpus.catalog import Document
 from assistant.corpus.passages import Passage
@@ -34,13 +34,27 @@ def ending_html(shown: Shown, *, turn: int, say: Words) -> str:
         parts.append(_lines("", say(f"ending.{response.reason}_next")))
     parts.extend(statement_html(s, shown=shown, turn=turn, say=say) for s in response.statements)
     parts.append(referral_html(response.referrals, say=say))
+    parts.extend(_lines("pa-quiet", say(key)) for key in _translation(shown))
     if response.statements and not response.calibrated:
         parts.append(_lines("pa-quiet", say("ask.uncalibrated")))
     return "".join(parts)
 
 
+def _translation(shown: Shown) -> list[str]:
+    """Whose words an answer in another language than the documents' is in."""
+    if shown.response.language == ORIGINAL:
+        return []
+    bases = {statement.basis for statement in shown.response.statements}
+    return [key for basis, key in (("paired", "ask.unreviewed"), ("verbatim", "ask.english_only")) if basis in bases]
+
+
+def original(say: Words) -> str:
+    """The attribute for what stands in the documents' language on a page in another one."""
+    return "" if say.language == ORIGINAL else f' lang="{ORIGINAL}"'
+
+
 def _searched(shown: Shown, say: Words) -> str:
-    link = new_tab_link("/documents", say("ask.see_documents"), say=say)
+    link = new_tab_link(list_address(say=say), say("ask.see_documents"), say=say)
     return f"<p>{text(say('ask.searched', n=shown.searched))} {link}</p>"
 
 
@@ -57,11 +71,13 @@ def statement_html(statement: Statement, *, shown: Shown, turn: int, say: Words)
         if (number := shown.number(c))
         and (label := say("turn.chip", n=number, title=c.title, place=place(shown.sources[number - 1].passage)))
     )
+    lang = original(say) if statement.basis == "verbatim" else ""
     lead, *items = statement.text.split("\n")
+    first = f"<span{lang}>{text(lead)}</span>{sample}{chips}" if lang else f"{text(lead)}{sample}{chips}"
     if not items:
-        return f'<p class="pa-statement">{text(lead)}{sample}{chips}</p>'
+        return f'<p class="pa-statement">{first}</p>'
     listed = "".join(f"<li>{text(item)}</li>" for item in items)
-    return f'<div class="pa-statement"><p>{text(lead)}{sample}{chips}</p><ul class="pa-items">{listed}</ul></div>'
+    return f'<div class="pa-statement"><p>{first}</p><ul class="pa-items"{lang}>{listed}</ul></div>'
 
 
 def _is_sample(statement: Statement) -> bool:
@@ -93,10 +109,11 @@ def card_html(source: Source, *, turn: int, say: Words) -> str:
     return (
         f'<article class="pa-card" id="{card}" aria-labelledby="{card}-title">'
         f'<h4 class="pa-title" id="{card}-title">'
-        f'<span class="pa-disc">{source.number}</span> {text(passage.title)}</h4>'
+        f'<span class="pa-disc">{source.number}</span> <span{original(say)}>{text(passage.title)}</span></h4>'
         f'<p class="pa-place">{text(where)}</p>'
         f'<p class="pa-badges">{badges_html(passage, say=say)}</p>'
-        f'<div class="pa-passage">{body}</div>'
+        f"{_lines('pa-note', say('source.original')) if original(say) else ''}"
+        f'<div class="pa-passage"{original(say)}>{body}</div>'
         f"{facts_html(passage, source.document, say=say)}"
         f"{notes_html(passage, say=say)}"
         f'<p class="pa-links">{_links(source, say)}</p>'
@@ -132,8 +149,8 @@ def facts_html(passage: Passage, document: Document, *, say: Words) -> str:
 
 def document_facts(document: Document, *, say: Words) -> list[tuple[str, str]]:
     dates = [
-        *([say("source.dated", date=long_date(document.dated))] if document.dated else []),
-        *([say("source.retrieved", date=long_date(document.retrieved))] if document.retrieved else []),
+        *([say("source.dated", date=say.day(document.dated))] if document.dated else []),
+        *([say("source.retrieved", date=say.day(document.retrieved))] if document.retrieved else []),
     ]
     version = " ".join([document.version, *(f"{d}." for d in dates)]).strip()
     # A guide's note says already who wrote it.
@@ -157,7 +174,7 @@ def notes_html(passage: Passage, *, say: Words) -> str:
 
 
 def _links(source: Source, say: Words) -> str:
-    links = [new_tab_link(passage_address(source.passage), say("source.read"), say=say)]
+    links = [new_tab_link(passage_address(source.passage, say=say), say("source.read"), say=say)]
     if is_pdf(source.document) and source.pages:
         address = f"/documents/{path(source.document.doc_id)}/file#page={source.pages[0]}"
         links.append(new_tab_link(address, say("source.pdf", n=source.pages[0]), say=say))
@@ -168,10 +185,25 @@ def is_pdf(document: Document) -> bool:
     return document.file.lower().endswith(".pdf")
 
 
-def passage_address(passage: Passage) -> str:
+def passage_address(passage: Passage, *, say: Words) -> str:
     """The passage on its document's page: in the query, so that it stays highlighted, and as the anchor to go to."""
     name = path(within(passage))
-    return f"/documents/{path(passage.doc_id)}?passage={name}#{name}"
+    return f"{document_address(passage.doc_id, say=say, passage=name)}#{name}"
+
+
+def document_address(doc_id: str, *, say: Words, passage: str = "") -> str:
+    """A document's page, in the language of the page that leads there. `passage` is escaped already."""
+    asked = [f"passage={passage}"] if passage else []
+    return f"/documents/{path(doc_id)}{_query(asked, say)}"
+
+
+def list_address(*, say: Words) -> str:
+    return f"/documents{_query([], say)}"
+
+
+def _query(asked: list[str], say: Words) -> str:
+    asked = [*asked, *([] if say.language == ORIGINAL else [f"language={say.language}"])]
+    return f"?{'&'.join(asked)}" if asked else ""
 
 
 def new_tab_link(address: str, words: str, *, say: Words) -> str:
@@ -186,7 +218,3 @@ def notice_html(heading: str, *lines: str) -> str:
     """Something a person must read: a question that cannot be read, an index that cannot be used."""
     body = "".join(_lines("", line) for line in lines)
     return f'<div class="pa-alert"><p class="pa-lead">{text(heading)}</p>{body}</div>'
-
-
-def long_date(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from assistant.answering.language import ORIGINAL
 from assistant.corpus.catalog import Document, document_path
 from assistant.errors import DocumentError, PrivacyAssistantError
-from assistant.i18n import words
+from assistant.i18n import Words, languages, words
 from assistant.web.documents import document_page, list_page, message_page
 from assistant.web.headers import DOCUMENT_POLICY, FILE_POLICY
 from assistant.web.runtime import Holdings, runtime
@@ -17,7 +18,12 @@ from assistant.web.sources import within
 CONTENT_TYPES = {".pdf": "application/pdf", ".md": "text/plain; charset=utf-8", ".txt": "text/plain; charset=utf-8"}
 # A changed document must not be shown from a browser's memory.
 FRESH = {"cache-control": "no-cache"}
-say = words("en")
+
+
+def speaking(request: Request) -> Words:
+    """The words in the language that the page which led here speaks: `?language=es`."""
+    asked = request.query_params.get("language", ORIGINAL)
+    return words(asked if asked in languages() else ORIGINAL)
 
 
 def healthz(request: Request) -> Response:
@@ -32,21 +38,23 @@ def healthz(request: Request) -> Response:
 
 
 def documents(request: Request) -> Response:
+    say = speaking(request)
     try:
         held = runtime().holdings()
     except PrivacyAssistantError as error:
-        return _unusable(error)
+        return _unusable(error, say)
     return _page(list_page([d for i in held.doc_ids if (d := held.catalog.document(i))], say=say))
 
 
 def document(request: Request) -> Response:
+    say = speaking(request)
     try:
         held = runtime().holdings()
     except PrivacyAssistantError as error:
-        return _unusable(error)
+        return _unusable(error, say)
     found = _find(request, held)
     if found is None:
-        return _missing("missing.document")
+        return _missing("missing.document", say)
     passages = tuple(p for p in held.index.passages if p.doc_id == found.doc_id)
     cited = request.query_params.get("passage")
     if cited and "#" in cited:
@@ -58,19 +66,20 @@ def document(request: Request) -> Response:
 
 def file(request: Request) -> Response:
     """The original file, inline. The bytes that are sent are the bytes whose digest was compared."""
+    say = speaking(request)
     try:
         held = runtime().holdings()
         found = _find(request, held)
         if found is None:
-            return _missing("missing.document")
+            return _missing("missing.document", say)
         path = document_path(runtime().settings.corpus_dir, found)
         body = path.read_bytes()
     except (DocumentError, OSError):
-        return _altered()
+        return _altered(say)
     except PrivacyAssistantError as error:
-        return _unusable(error)
+        return _unusable(error, say)
     if hashlib.sha256(body).hexdigest() != found.sha256:
-        return _altered()
+        return _altered(say)
     headers = {
         **FRESH,
         "content-disposition": f'inline; filename="{found.doc_id}{path.suffix.lower()}"',
@@ -82,7 +91,7 @@ def file(request: Request) -> Response:
 
 
 def nothing(request: Request) -> Response:
-    return _missing("missing.page")
+    return _missing("missing.page", speaking(request))
 
 
 def _find(request: Request, held: Holdings) -> Document | None:
@@ -94,15 +103,15 @@ def _page(html: str, status: int = 200) -> Response:
     return HTMLResponse(html, status_code=status, headers={**FRESH, "content-security-policy": DOCUMENT_POLICY})
 
 
-def _missing(reason: str) -> Response:
+def _missing(reason: str, say: Words) -> Response:
     return _page(message_page(say("missing.title"), [say(reason)], say=say), status=404)
 
 
-def _altered() -> Response:
+def _altered(say: Words) -> Response:
     return _page(message_page(say("missing.title"), [say("missing.altered")], say=say), status=503)
 
 
-def _unusable(error: PrivacyAssistantError) -> Response:
+def _unusable(error: PrivacyAssistantError, say: Words) -> Response:
     lines = [say("unusable.families"), f"{say('unusable.staff')} {error}"]
     return _page(message_page(say("unusable.title"), lines, say=say), status=503)
 

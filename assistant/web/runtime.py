@@ -12,11 +12,13 @@ from pathlib import Path
 from threading import Lock
 
 from assistant.answering.calibration import Calibration, load_calibration
+from assistant.answering.language import detect
 from assistant.answering.question import ask_about
 from assistant.answering.respond import respond
 from assistant.answering.response import Audience, Language, Response
 from assistant.corpus.catalog import Catalog, corpus_stamp, load_catalog
 from assistant.errors import IndexUnusable, PrivacyAssistantError
+from assistant.i18n import languages
 from assistant.retrieval.encoder import Encoder, SentenceEncoder
 from assistant.retrieval.index import CURRENT, Index
 from assistant.settings import Settings
@@ -79,16 +81,19 @@ class Runtime:
         return self.holdings().ask(text, audience=audience, language=language)
 
     def warm(self) -> None:
-        """Load everything before the first visitor, the encoder's weights included."""
+        """Load everything before the first visitor, the encoder's weights and the languages included."""
+        detect("Has everything been loaded by now?", offered=languages(), default="en")
         self.ask("Is everything loaded?")
 
     def _load(self) -> Holdings:
         settings = self.settings
         if self._encoder is None:
             self._encoder = SentenceEncoder(settings.embedding_model_path)
-        index = Index.load(settings.index_dir, corpus_dir=settings.corpus_dir, encoder=self._encoder)
+        index = Index.load(
+            settings.index_dir, corpus_dir=settings.corpus_dir, added_dir=settings.added_dir, encoder=self._encoder
+        )
         calibration = load_calibration(settings.calibration_file, index)
-        return Holdings(index, load_catalog(settings.corpus_dir), calibration, self._encoder)
+        return Holdings(index, load_catalog(settings.corpus_dir, settings.added_dir), calibration, self._encoder)
 
     def _stamp(self) -> Stamp:
         """Of the documents, of CURRENT, of every file of the index it names, and of the calibration."""
@@ -96,7 +101,7 @@ class Runtime:
         current = settings.index_dir / CURRENT
         try:
             digest = current.read_text("utf-8").strip()
-            documents: Stamp = corpus_stamp(settings.corpus_dir)
+            documents: Stamp = corpus_stamp(settings.corpus_dir, settings.added_dir)
         except (OSError, ValueError):
             return ("unreadable", _stat(current))
         # What is no digest is no folder to walk: Index.load says so.

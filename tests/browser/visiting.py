@@ -103,8 +103,8 @@ def wait_until_healthy(address: str, server: "subprocess.Popen[bytes]", log: Pat
     pytest.fail(f"The server did not come up:\n{log.read_text()}")
 
 
-def visiting(browser: Browser, url: str, viewport: dict[str, int]) -> Iterator[Visit]:
-    context = browser.new_context(viewport=viewport)  # type: ignore[arg-type]
+def visiting(browser: Browser, url: str, viewport: dict[str, int], *, locale: str = "en-US") -> Iterator[Visit]:
+    context = browser.new_context(viewport=viewport, locale=locale)  # type: ignore[arg-type]
     made = Visit(context.new_page(), url)
 
     def hear(message: ConsoleMessage) -> None:

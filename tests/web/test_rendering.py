@@ -198,8 +198,13 @@ def test_a_text_document_offers_no_pdf() -> None:
 
 
 def test_an_address_cannot_be_broken_out_of() -> None:
-    address = passage_address(passage("Text.", passage_id='doc#a"b?c d/1'))
+    address = passage_address(passage("Text.", passage_id='doc#a"b?c d/1'), say=SAY)
     assert not set(address.removeprefix("/documents/doc?passage=")) & set('"<> ')
+
+
+def test_a_page_in_another_language_leads_to_documents_in_it() -> None:
+    assert passage_address(passage("T."), say=words("es")) == "/documents/doc?passage=5/1&language=es#5/1"
+    assert passage_address(passage("T."), say=SAY) == "/documents/doc?passage=5/1#5/1"
 
 
 def test_the_place_of_a_passage() -> None:
@@ -221,6 +226,39 @@ def test_each_ending_has_its_own_words() -> None:
     assert "What the policy does not say" in silent
     assert "The policy gives no date." in silent
     assert "did not find" not in silent
+
+
+def test_a_translation_stands_over_its_original_and_says_that_it_is_not_reviewed() -> None:
+    one, spanish = passage("You may see it."), words("es")
+    paired = Statement(text="Usted puede verlo.", basis="paired", citations=(one.cite(one.sentences[0]),))
+    made = shown(one, response(Answer, paired, language="es"), (0, 15))
+    left, right = ending_html(made, turn=1, say=spanish), sources_html(made, turn=1, say=spanish)
+    assert re.search(r'<p class="pa-statement">Usted puede verlo\. <a class="pa-chip" href="#t1-s1-q0"', left)
+    assert left.count(spanish("ask.unreviewed")) == 1
+    assert spanish("ask.english_only") not in left
+    assert marks(right) == ["You may see it."]
+    assert 'class="pa-passage" lang="en"' in right
+    assert spanish("source.original") in right
+
+
+def test_what_has_no_translation_is_shown_as_english() -> None:
+    one, spanish = passage("You may:\nSee it."), words("es")
+    statement = Statement(text=one.text, basis="verbatim", citations=(one.cite(one.sentences[0]),))
+    left = ending_html(shown(one, response(Answer, statement, language="es"), (0, 16)), turn=1, say=spanish)
+    assert '<span lang="en">You may:</span>' in left
+    assert '<ul class="pa-items" lang="en">' in left
+    assert left.count(spanish("ask.english_only")) == 1
+    assert spanish("ask.unreviewed") not in left
+
+
+def test_english_says_nothing_of_languages() -> None:
+    one = passage("Text.")
+    statement = Statement(text="Text.", basis="verbatim", citations=(one.cite(one.sentences[0]),))
+    made = shown(one, response(Answer, statement), (0, 5))
+    html = ending_html(made, turn=1, say=SAY) + sources_html(made, turn=1, say=SAY)
+    assert "lang=" not in html
+    assert "language=" not in html
+    assert not any(SAY(key) in unescape(html) for key in ("ask.unreviewed", "ask.english_only", "source.original"))
 
 
 def test_uncalibrated_is_said_once_and_quietly() -> None:

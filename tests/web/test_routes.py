@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.i18n import words
 from assistant.settings import Settings
 from assistant.web import runtime
 from assistant.web.headers import app_policy, inline_scripts, shut
@@ -91,6 +92,28 @@ def test_an_unknown_document_is_a_page_in_plain_words(serving: Settings, client:
     assert found.status_code == 404
     assert "That page is not here" in found.text
     assert "<script" not in found.text
+
+
+def test_the_pages_of_documents_speak_spanish_around_english_words(serving: Settings, client: TestClient) -> None:
+    say = words("es")
+    listed = client.get("/documents", params={"language": "es"}).text
+    assert '<html lang="es">' in listed
+    assert say("documents.title") in plain(listed)
+    assert '<a href="/documents/policy?language=es" lang="en">' in listed
+    page = client.get("/documents/policy", params={"language": "es", "passage": "5/1"}).text
+    assert say("documents.cited") in plain(page)
+    cited = re.search(r'pa-cited".*?<div lang="en">(.*?)</div>', page, flags=re.DOTALL)
+    assert cited
+    missing = client.get("/documents/nope", params={"language": "es"})
+    assert missing.status_code == 404
+    assert say("missing.title") in plain(missing.text)
+
+
+@pytest.mark.parametrize("language", ["en", "xx", '"><script>', ""])
+def test_a_language_that_is_not_offered_is_english(serving: Settings, client: TestClient, language: str) -> None:
+    page = client.get("/documents", params={"language": language}).text
+    assert '<html lang="en">' in page
+    assert "<script" not in page
 
 
 def test_a_file_is_sent_as_catalogued(serving: Settings, client: TestClient) -> None:

@@ -1,6 +1,7 @@
 """Every word of every language is there, and is filled whole or not at all."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -95,6 +96,27 @@ def test_a_placeholder_left_out_or_too_many_raises() -> None:
         say("ask.title", n=1)
 
 
+@pytest.mark.parametrize("language", languages())
+def test_a_language_names_itself_and_writes_a_day(language: str) -> None:
+    say = words(language)
+    assert [words(other)("app.language") for other in languages()].count(say("app.language")) == 1
+    assert {"9", "2024", say("date.month.3")} <= set(re.findall(r"\w+", say.day(date(2024, 3, 9))))
+
+
+def test_days_are_written_as_their_readers_do() -> None:
+    assert words("en").day(date(2024, 3, 9)) == "March 9, 2024"
+    assert words("es").day(date(2024, 3, 9)) == "9 de marzo de 2024"
+
+
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
+def test_a_translation_says_that_it_is_not_reviewed_and_leaves_nothing_in_english(language: str) -> None:
+    first = (FOLDER / f"{language}.toml").read_text("utf-8").splitlines()[0]
+    assert first.startswith("# Translation not reviewed.")
+    english, other = words("en"), words(language)
+    same = {key for key in english if english.text(key) == other.text(key)}
+    assert same <= {"due.why.juneteenth", "due.line", "due.until"}
+
+
 def test_one_and_many() -> None:
     say = words("en")
     assert say("announce.answer", n=1) == "Answer ready. 1 source."
@@ -112,4 +134,5 @@ def test_words_hold_no_time_limit_and_no_fee() -> None:
     for path in FOLDER.glob("*.toml"):
         say = words(path.stem)
         for key in say:
-            assert not re.search(r"\$\s?\d|\d+ (?:business |calendar |school )?(?:days?|hours?)", say.text(key)), key
+            number = r"\$\s?\d|\d+ (?:business |calendar |school )?(?:days?|hours?|d[ií]as?|horas?)"
+            assert not re.search(number, say.text(key)), key

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from assistant.answering.response import Language
 from assistant.errors import PrivacyAssistantError
 from assistant.i18n import Words, words
 from assistant.web import conversation
@@ -11,8 +10,7 @@ from assistant.web.conversation import Conversation, Turn
 from assistant.web.escaping import markdown, text
 from assistant.web.rendering import ending_html, notice_html, question_html, sources_html
 from assistant.web.runtime import Holdings, runtime
-
-LANGUAGE: Language = "en"
+from assistant.web.speaking import spoken
 
 
 def page(say: Words) -> None:
@@ -22,7 +20,7 @@ def page(say: Words) -> None:
         held = runtime().holdings()
     except PrivacyAssistantError as error:
         st.html(notice_html(say("unusable.title"), say("unusable.families"), f"{say('unusable.staff')} {error}"))
-        announce(lang=LANGUAGE, menu="ask", say=say("unusable.title"), token="unusable")
+        announce(lang=say.language, menu="ask", say=say("unusable.title"), token="unusable")
         return
     above, asking = st.container(key="conversation"), st.container(key="asking")
     with asking:
@@ -47,7 +45,7 @@ def _take(talk: Conversation, *, held: Holdings, say: Words) -> Conversation:
     asked = typed or st.session_state.pop("pressed", None)
     if asked is None:
         return talk
-    talk = talk.asked(asked, held=held, audience="family", language=LANGUAGE)
+    talk = talk.asked(asked, held=held, audience="family", language=say.language)
     conversation.keep(talk)
     if talk.draft:
         st.rerun()
@@ -55,16 +53,24 @@ def _take(talk: Conversation, *, held: Holdings, say: Words) -> Conversation:
 
 
 def _show(turn: Turn, *, number: int, held: Holdings, say: Words) -> None:
+    """In the language it was asked in, whatever the page speaks by now."""
+    page, say = say, words(turn.shown.response.language)
+
+    def put(html: str) -> str:
+        return html if say.language == page.language else f'<div lang="{say.language}">{html}</div>'
+
     with st.container(key=f"turn-{number}"):
         with st.chat_message("user", avatar=":material/person:"):
-            st.html(question_html(turn.asked, turn=number, say=say))
+            st.html(put(question_html(turn.asked, turn=number, say=say)))
         with st.chat_message("assistant", avatar=":material/shield:"):
             left, right = st.columns([3, 2], gap="large")
-            left.html(ending_html(turn.shown, turn=number, say=say))
+            if turn.foreign:
+                left.html(put(f'<p class="pa-about">{text(say("ask.interpreter"))}</p>'))
+            left.html(put(ending_html(turn.shown, turn=number, say=say)))
             if turn.shown.index_digest != held.index.digest:
-                left.html(f'<p class="pa-quiet">{text(say("ask.changed"))}</p>')
+                left.html(put(f'<p class="pa-quiet">{text(say("ask.changed"))}</p>'))
             if turn.shown.sources:
-                right.html(sources_html(turn.shown, turn=number, say=say))
+                right.html(put(sources_html(turn.shown, turn=number, say=say)))
 
 
 def _examples(say: Words) -> None:
@@ -80,7 +86,7 @@ def _press(example: str) -> None:
 
 def _announce(talk: Conversation, *, say: Words) -> None:
     if not talk.count:
-        announce(lang=LANGUAGE, menu="ask")
+        announce(lang=say.language, menu="ask")
         return
     spoken, scroll_to, focus = "", "h1", "h1"
     if talk.problem:
@@ -89,7 +95,7 @@ def _announce(talk: Conversation, *, say: Words) -> None:
         last = len(talk.turns)
         spoken, scroll_to, focus = _spoken(talk.turns[-1], say), f".st-key-turn-{last}", f"#t{last}"
     token = f"ask{talk.count}"
-    announce(lang=LANGUAGE, menu=token, say=spoken, token=token, scroll_to=scroll_to, focus=focus)
+    announce(lang=say.language, menu=token, say=spoken, token=token, scroll_to=scroll_to, focus=focus)
 
 
 def _spoken(turn: Turn, say: Words) -> str:
@@ -99,4 +105,4 @@ def _spoken(turn: Turn, say: Words) -> str:
     return say(f"announce.{reason}" if f"announce.{reason}" in say else "announce.refused")
 
 
-page(words(LANGUAGE))
+page(words(spoken()))
