@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check install install-dev
+.PHONY: run test check bars install install-dev
 
 run: install
 	$(BIN)/privacy-assistant build
@@ -12,6 +12,10 @@ run: install
 test: install-dev
 	$(BIN)/privacy-assistant build
 	$(BIN)/pytest
+
+# The bars that take minutes: kills, loads, scale.
+bars: install-dev
+	BARS=50 $(BIN)/pytest tests/retrieval
 
 check: install-dev
 	.ci/run

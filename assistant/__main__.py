@@ -15,11 +15,14 @@ import click
 
 from assistant import __version__
 from assistant.errors import PrivacyAssistantError, UsageError
+from assistant.i18n import languages
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.answering.response import Response
+    from assistant.corpus.changes import Change
     from assistant.deadlines.due import Due, LimitDue
+    from assistant.doctor import Diagnosis
     from assistant.i18n import Words
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -47,6 +50,7 @@ def build(corpus_dir: Path | None, index_dir: Path | None, full: bool) -> None:
     report = build_index(
         settings.index_dir,
         corpus_dir=settings.corpus_dir,
+        added_dir=settings.added_dir,
         encoder=SentenceEncoder(settings.embedding_model_path),
         full=full,
         progress=_progress,
@@ -66,7 +70,7 @@ def build(corpus_dir: Path | None, index_dir: Path | None, full: bool) -> None:
     "--batch", type=click.Path(dir_okay=False, path_type=Path), help="A question a line (.txt), or JSON lines (.jsonl)."
 )
 @click.option("--audience", type=click.Choice(["family", "staff"]), default="family", show_default=True)
-@click.option("--language", type=click.Choice(["en", "es", "auto"]), default="auto", show_default=True)
+@click.option("--language", type=click.Choice([*languages(), "auto"]), default="auto", show_default=True)
 @INDEX
 @CORPUS
 @JSON
@@ -90,7 +94,8 @@ def ask(
     answer = _asker(_settings(corpus_dir=corpus_dir, index_dir=index_dir), language)
     if batch is None:
         response = answer(question or "", audience, None)
-        click.echo(response.model_dump_json() if as_json else _readable(response))
+        foreign = _language(question or "", language) is None
+        click.echo(response.model_dump_json() if as_json else _readable(response, foreign=foreign))
         return
     _each_line(lines, lambda line: click.echo(answer(line["question"], line["audience"], line["id"]).model_dump_json()))
 
@@ -108,6 +113,7 @@ def search(
     query: str | None, batch: Path | None, k: int, index_dir: Path | None, corpus_dir: Path | None, as_json: bool
 ) -> None:
     """Show the ranking itself: which passages lie nearest to QUERY."""
+    from assistant.answering.masking import mask
     from assistant.answering.question import ask_about
     from assistant.retrieval.search import encode_and_search
 
@@ -130,7 +136,11 @@ def search(
             for one in ranking.kept
         ]
         if as_json:
-            found = {"query": line["question"], "results": results, "top_similarity": round(ranking.top_similarity, 4)}
+            found = {
+                "query": mask(line["question"], known=index.vocabulary),
+                "results": results,
+                "top_similarity": round(ranking.top_similarity, 4),
+            }
             click.echo(json.dumps(({"id": line["id"]} if batch else {}) | found, ensure_ascii=False))
         else:
             click.echo("\n".join(f"{r['score']:.3f}  {r['passage_id']}  {r['pinpoint']}" for r in results))
@@ -142,32 +152,64 @@ def search(
 @click.argument("form")
 @click.option("--received", required=True, metavar="DATE", help="YYYY-MM-DD, or with the time: YYYY-MM-DDTHH:MM.")
 @click.option("--if", "cases", multiple=True, metavar="CASE", help="A case that applies, such as special_education.")
-@click.option("--time-zone", default="America/Chicago", show_default=True, help="The district's time zone.")
-@click.option("--indigenous-peoples-day", is_flag=True, help="The district keeps it as a holiday.")
-@click.option("--day-after-thanksgiving", is_flag=True, help="The district keeps it as a holiday.")
+@click.option("--time-zone", help="Instead of the district's, else America/Chicago.")
+@click.option("--indigenous-peoples-day", is_flag=True, default=None, help="The district keeps it as a holiday.")
+@click.option("--day-after-thanksgiving", is_flag=True, default=None, help="The district keeps it as a holiday.")
+@CORPUS
 @JSON
 def due(
     form: str,
     received: str,
     cases: tuple[str, ...],
-    time_zone: str,
-    indigenous_peoples_day: bool,
-    day_after_thanksgiving: bool,
+    time_zone: str | None,
+    indigenous_peoples_day: bool | None,
+    day_after_thanksgiving: bool | None,
+    corpus_dir: Path | None,
     as_json: bool,
 ) -> None:
-    """When an answer to FORM is due, and how the days were counted."""
+    """When an answer to FORM is due, and how the days were counted; what the district closes is in its own file."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+    from assistant.corpus.district import load_district
     from assistant.deadlines.calendar import Calendar
     from assistant.deadlines.due import due as count_due
 
+    district = load_district(_settings(corpus_dir=corpus_dir).corpus_dir)
+    name = time_zone or (district.time_zone.value if district.time_zone else "America/Chicago")
     try:
-        zone = ZoneInfo(time_zone)
+        zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UsageError(f"No time zone {time_zone[:60]!r}. Expected a name such as America/Chicago.") from None
-    calendar = Calendar(indigenous_peoples_day=indigenous_peoples_day, day_after_thanksgiving=day_after_thanksgiving)
+        raise UsageError(f"No time zone {name[:60]!r}. Expected a name such as America/Chicago.") from None
+    closed = {
+        day: bool(given if given is not None else entered and entered.value)
+        for day, given, entered in (
+            ("indigenous_peoples_day", indigenous_peoples_day, district.indigenous_peoples_day),
+            ("day_after_thanksgiving", day_after_thanksgiving, district.day_after_thanksgiving),
+        )
+    }
+    calendar = Calendar(**closed)
     found = count_due(form, _moment(received, zone), calendar=calendar, zone=zone, conditions=cases)
     click.echo(found.model_dump_json() if as_json else _due_readable(found))
+
+
+@cli.command()
+@click.option(
+    "--facts", "facts_file", type=click.Path(dir_okay=False, path_type=Path), help="Facts as JSON; without it, it asks."
+)
+@CORPUS
+@JSON
+def check(facts_file: Path | None, corpus_dir: Path | None, as_json: bool) -> None:
+    """May this record go to that person? A decision by cited rules, question by question or from a file of facts."""
+    from assistant.checking import interview, readable
+    from assistant.disclosure.decide import decide
+    from assistant.disclosure.facts import read_facts
+    from assistant.disclosure.rules import load_rulebook
+
+    facts = read_facts(_json_of(facts_file)) if facts_file else None
+    rulebook = load_rulebook(_settings(corpus_dir=corpus_dir).corpus_dir)
+    facts = facts or interview(rulebook)
+    decision = decide(facts, rulebook)
+    click.echo(decision.model_dump_json() if as_json else readable(decision, facts))
 
 
 @cli.command()
@@ -179,6 +221,23 @@ def serve(port: int | None) -> None:
     serve_web(_settings(port=port))
 
 
+@cli.command()
+@INDEX
+@CORPUS
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to look at.")
+@JSON
+def doctor(index_dir: Path | None, corpus_dir: Path | None, port: int | None, as_json: bool) -> None:
+    """Look at everything that answers need, and list what to do before families use them."""
+    from assistant.doctor import diagnose
+
+    found = diagnose(_settings(corpus_dir=corpus_dir, index_dir=index_dir, port=port))
+    if as_json:
+        click.echo(json.dumps({"healthy": found.healthy} | found.model_dump(mode="json"), ensure_ascii=False))
+    else:
+        click.echo(_doctor_readable(found))
+    sys.exit(0 if found.healthy else 1)
+
+
 @cli.group()
 def corpus() -> None:
     """Look after the documents."""
@@ -188,10 +247,71 @@ def corpus() -> None:
 @CORPUS
 def corpus_pin(corpus_dir: Path | None) -> None:
     """Accept every document as it now is: write its digest into the catalog. Review the change first."""
-    from assistant.corpus.catalog import pin
+    from assistant.corpus.catalog import CATALOG, pin
 
-    changed = pin(_settings(corpus_dir=corpus_dir).corpus_dir)
+    settings = _settings(corpus_dir=corpus_dir)
+    changed = pin(settings.corpus_dir)
+    if (settings.added_dir / CATALOG).is_file():
+        changed += pin(settings.added_dir)
     click.echo("\n".join(f"accepted: {doc_id}" for doc_id in changed) or "Nothing had changed.")
+
+
+@corpus.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", required=True, type=click.Choice(["regulation", "policy", "contract", "other"]))
+@click.option("--title", help='What it is called, such as "34 CFR Part 99".')
+@click.option("--layer", type=click.Choice(["district", "contract", "minnesota", "federal"]))
+@click.option("--retrieved", metavar="DATE", help="The day it was copied from its source: YYYY-MM-DD.")
+@CORPUS
+def corpus_add(
+    file: Path, kind: Any, title: str | None, layer: Any, retrieved: str | None, corpus_dir: Path | None
+) -> None:
+    """Add FILE to what may be quoted: a regulation as the eCFR's XML or HTML, or as text with section marks."""
+    from assistant.corpus.adding import add
+
+    settings = _settings(corpus_dir=corpus_dir)
+    added = add(
+        file,
+        kind=kind,
+        title=title,
+        layer=layer,
+        retrieved=_day("--retrieved", retrieved) if retrieved else None,
+        corpus_dir=settings.corpus_dir,
+        added_dir=settings.added_dir,
+    )
+    click.echo(f"added: {added.doc_id} ({added.title}), kept in {settings.added_dir / added.file}")
+    click.echo("It is quoted from the next build on. Run: privacy-assistant build", err=True)
+
+
+@corpus.command("diff")
+@click.argument("doc_id")
+@click.option(
+    "--against", type=click.Path(dir_okay=False, path_type=Path), help="Another file than the catalogued one."
+)
+@CORPUS
+@INDEX
+@JSON
+def corpus_diff(
+    doc_id: str, against: Path | None, corpus_dir: Path | None, index_dir: Path | None, as_json: bool
+) -> None:
+    """Show what changed in DOC_ID since the index was built, section by section."""
+    from assistant.retrieval.changed import changed_since_indexed
+    from assistant.retrieval.encoder import SentenceEncoder
+
+    settings = _settings(corpus_dir=corpus_dir, index_dir=index_dir)
+    found = changed_since_indexed(
+        doc_id,
+        against=against,
+        index_dir=settings.index_dir,
+        corpus_dir=settings.corpus_dir,
+        added_dir=settings.added_dir,
+        encoder=SentenceEncoder(settings.embedding_model_path),
+    )
+    if as_json:
+        told = [change.model_dump(mode="json") for change in found]
+        click.echo(json.dumps({"doc_id": doc_id, "changes": told}, ensure_ascii=False))
+        return
+    click.echo("\n".join(_change_readable(change) for change in found) or "No sentence has changed.")
 
 
 def main() -> None:
@@ -234,7 +354,10 @@ def _load(settings: Settings) -> tuple[Any, Any]:
     from assistant.retrieval.index import Index
 
     encoder = SentenceEncoder(settings.embedding_model_path)
-    return Index.load(settings.index_dir, corpus_dir=settings.corpus_dir, encoder=encoder), encoder
+    index = Index.load(
+        settings.index_dir, corpus_dir=settings.corpus_dir, added_dir=settings.added_dir, encoder=encoder
+    )
+    return index, encoder
 
 
 def _audience(name: str) -> Any:
@@ -243,6 +366,7 @@ def _audience(name: str) -> Any:
 
 def _asker(settings: Settings, language: str) -> Callable[[str, str, str | None], "Response"]:
     from assistant.answering.calibration import load_calibration
+    from assistant.answering.language import ORIGINAL
     from assistant.answering.question import ask_about
     from assistant.answering.respond import respond
 
@@ -250,10 +374,17 @@ def _asker(settings: Settings, language: str) -> Callable[[str, str, str | None]
     calibration = load_calibration(settings.calibration_file, index)
 
     def answer(text: str, audience: str, case_id: str | None) -> "Response":
-        question = ask_about(text, audience=_audience(audience), language="es" if language == "es" else "en")
+        question = ask_about(text, audience=_audience(audience), language=_language(text, language) or ORIGINAL)
         return respond(question, index=index, encoder=encoder, calibration=calibration, case_id=case_id)
 
     return answer
+
+
+def _language(text: str, given: str) -> str | None:
+    """None for a question in a language that is not offered."""
+    from assistant.answering.language import ORIGINAL, detect
+
+    return given if given != "auto" else detect(text, offered=languages(), default=ORIGINAL)
 
 
 def _each_line(lines: list[dict[str, Any]], work: Callable[[dict[str, Any]], None]) -> None:
@@ -269,6 +400,15 @@ def _each_line(lines: list[dict[str, Any]], work: Callable[[dict[str, Any]], Non
             click.echo(json.dumps({"id": line["id"], "error": {"code": _code(error), "message": str(error)}}))
     if failed:
         sys.exit(1)
+
+
+def _json_of(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}). Expected a file of JSON.") from None
+    except ValueError as error:
+        raise UsageError(f"{path} is not JSON: {error}. Mend that line.") from None
 
 
 def _batch(path: Path, audience: str) -> list[dict[str, Any]]:
@@ -314,11 +454,12 @@ def _progress(texts: list[str]) -> Iterator[str]:
     return iter(track(texts, description="Encoding", console=Console(stderr=True)))
 
 
-def _readable(response: "Response") -> str:
-    from assistant.i18n import languages, words
+def _readable(response: "Response", *, foreign: bool) -> str:
+    from assistant.i18n import words
 
-    say = words(response.language if response.language in languages() else "en")
-    lines = [] if response.outcome == "answer" else [say(f"ending.{response.reason}"), ""]
+    say = words(response.language)
+    lines = [say("ask.interpreter"), ""] if foreign else []
+    lines += [] if response.outcome == "answer" else [say(f"ending.{response.reason}"), ""]
     for n, statement in enumerate(response.statements, start=1):
         source = statement.citations[0]
         where = f"{source.title}, {source.pinpoint}" + (f", page {source.page}" if source.page else "")
@@ -340,6 +481,37 @@ def _moment(text: str, zone: tzinfo) -> date | datetime:
         return moment if moment.tzinfo else moment.replace(tzinfo=zone)
     except ValueError:
         raise UsageError(f"--received {text[:40]!r} is no date. Expected 2026-07-01 or 2026-07-01T23:30.") from None
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text[:40]!r} is no date. Expected one like 2026-07-01.") from None
+
+
+def _change_readable(change: "Change") -> str:
+    where = change.heading if change.pinpoint == change.heading else f"{change.pinpoint} {change.heading}"
+    return "\n".join(
+        [f"{change.what}: {where}", *(f"  - {s}" for s in change.removed), *(f"  + {s}" for s in change.added), ""]
+    )
+
+
+def _doctor_readable(found: "Diagnosis") -> str:
+    from assistant.i18n import words
+
+    say = words("en")
+    lines = []
+    for check in found.checks:
+        told = say(f"doctor.{check.name}.{check.reason}", **check.values)
+        lines.append(f"{say(f'doctor.state.{check.state}'):<8}{told}")
+        lines += [f"        {check.detail}"] if check.detail else []
+    looks = any(check.state == "look" for check in found.checks)
+    lines += ["", say("doctor.unwell" if not found.healthy else "doctor.look" if looks else "doctor.healthy"), ""]
+    if not found.before_you_go_live:
+        return "\n".join([*lines, say("doctor.golive_nothing")])
+    to_do = (say(f"golive.{one.kind}.{one.key}", **one.values) for one in found.before_you_go_live)
+    return "\n".join([*lines, say("doctor.golive"), *(f"  {n}. {told}" for n, told in enumerate(to_do, start=1))])
 
 
 def _due_readable(found: "Due") -> str:

@@ -25,7 +25,11 @@ class UsageError(PrivacyAssistantError):
 
 
 class QuestionError(UsageError):
-    pass
+    """`characters`: how many came; 0 for an empty question. The pages say it in the reader's language."""
+
+    def __init__(self, message: str, *, characters: int) -> None:
+        super().__init__(message)
+        self.characters = characters
 
 
 class WorkError(PrivacyAssistantError):

@@ -13,8 +13,8 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from assistant.corpus.catalog import explain
 from assistant.corpus.citation import Layer
+from assistant.corpus.toml import explain
 from assistant.errors import UsageError, WorkError
 from assistant.record import Record
 
