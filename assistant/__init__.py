@@ -2,6 +2,7 @@
 
 corpus      what we may quote: documents with their facts and digests, cut into passages
 retrieval   how we find it: an encoder, a FAISS index, a word index, and the search over them
+deadlines   when is it due: every clock of the law as data, each day counted or skipped with its reason
 answering   what we may say: a question in, an ending out, every statement checked against its passage
 disclosure  may this record go to that person: facts in, a decision by cited rules out
 doctor      is all well, and what is left to do before families use it
