@@ -14,8 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-
 from assistant.answering.response import Language
 from assistant.record import Record
 
@@ -38,13 +36,13 @@ MARGIN = 0.15
 class _Marks(Record):
     kin: tuple[str, ...] = ()
     letters: str = ""
-    words: frozenset[str] = Field(default=frozenset())
+    words: frozenset[str] = frozenset()
 
 
 def detect(text: str, *, offered: Sequence[Language], default: Language) -> Language | None:
     """The language to answer `text` in: one of `offered`, `default` where that cannot be told, None for any other."""
     text = text[:READ].replace("’", "'")
-    words = [w for n, w in enumerate(_WORD.findall(text)) if n == 0 or w.islower() or text.isupper() or not w.isascii()]
+    words = _plain_words(text)
     if not words:
         return default
     votes = {language: _votes(text, words, language) for language in offered}
@@ -60,6 +58,12 @@ def detect(text: str, *, offered: Sequence[Language], default: Language) -> Lang
     if max(chances[code] for code in chances.keys() - _codes(offered)) > ELSEWHERE * support[best]:
         return None
     return best if all(support[best] - support[other] >= MARGIN for other in others) else default
+
+
+def _plain_words(text: str) -> list[str]:
+    """Without names of people and products, which tell nothing of the language around them."""
+    found = _WORD.findall(text)
+    return [w for n, w in enumerate(found) if n == 0 or w.islower() or text.isupper() or not w.isascii()]
 
 
 def _votes(text: str, words: list[str], language: str) -> int:

@@ -1,5 +1,6 @@
 """In which language a question is answered: told for real-sounding strings, and left to the page where it is unsure."""
 
+import time
 import tomllib
 from pathlib import Path
 
@@ -64,3 +65,12 @@ def test_a_language_that_is_not_offered_is_another_one() -> None:
 
 def test_a_long_text_is_told_by_its_beginning() -> None:
     assert detect("quiero ver el expediente de mi hijo " * 60, offered=OFFERED, default="en") == "es"
+
+
+def test_telling_costs_less_than_a_millisecond_of_the_processor() -> None:
+    texts = [text for text, _ in strings(*EXPECTED)]
+    detect(texts[0], offered=OFFERED, default="en")
+    began = time.process_time()
+    for text in texts:
+        detect(text, offered=OFFERED, default="en")
+    assert (time.process_time() - began) / len(texts) < 0.001
