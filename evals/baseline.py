@@ -21,6 +21,7 @@ def accept(report: Report, *, accepted_on: date) -> Accepted:
     return Accepted(
         accepted_on=accepted_on,
         index=report.setup.index or "",
+        corpus_digest=report.setup.corpus or "",
         encoder_digest=report.setup.encoder_digest or "",
         threshold=report.setup.threshold,
         figures=tuple(AcceptedFigure(**f.model_dump(include=set(AcceptedFigure.model_fields))) for f in report.figures),

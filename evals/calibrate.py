@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.calibration import Calibration, Curve
+from assistant.answering.language import detect
 from assistant.settings import Settings
 from evals.cases import Case, load_all
 
 # Of what cannot be answered at least this share is to be refused. All other room goes to answering: a family refused
 # goes away with a question that the documents answer, while a family answered sees the sources and can judge them.
-REFUSED = 0.83
+REFUSED = 0.80
 
 
 def calibrate(settings: Settings) -> str:
@@ -32,7 +33,7 @@ def calibrate(settings: Settings) -> str:
     spanish = [c for c in judged if "spanish" in c.tags]
 
     def strengths(cases: list[Case]) -> NDArray[np.float64]:
-        asked = [ask_about(c.question, audience=c.audience) for c in cases]
+        asked = [ask_about(c.question, audience=c.audience, language=_language(c)) for c in cases]
         return np.array([find(q, index=index, encoder=encoder).ranking.strength for q in asked])
 
     strength = strengths(english)
@@ -58,6 +59,10 @@ def calibrate(settings: Settings) -> str:
     settings.calibration_file.write_text(result.model_dump_json(indent=1) + "\n", "utf-8")
     shares = f"{result.answered:.0%} answered, {result.refused:.0%} refused as due"
     return f"Threshold {result.threshold}: of the dev cases {shares}."
+
+
+def _language(case: Case) -> str:
+    return detect(case.question, offered=("en", "es"), default="en") or "en"
 
 
 def _answerable(cases: list[Case]) -> NDArray[np.bool_]:

@@ -60,7 +60,7 @@ def refusal_curve(
     refused = [(t, 1 - share_above(unanswerable, t)) for t in steps]
     lines = [
         Line("answered", NAVY, answered, answered[LABELLED], (-4, 18)),
-        Line("refused", RUST, refused, (0.99, 1.0), (0, 14)),
+        Line("refused", RUST, refused, (0.99, 1.0), (0, 28)),
     ]
     marks = ""
     if threshold is not None:

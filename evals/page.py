@@ -14,7 +14,7 @@ from evals import charts
 from evals.cases import HERE
 from evals.figures import ALL, ENGLISH, Figure
 from evals.metrics import RESAMPLES
-from evals.report import SHOWN_RANKS, Outcome, Report
+from evals.report import SHOWN_RANKS, STAND_IN, Outcome, Report
 from evals.suites import FACT_SUITES, QUESTION_SUITES, Score
 from evals.terminal import TOLD, by_case, tag_rows
 
@@ -68,6 +68,7 @@ def render(report: Report) -> str:
         recall_chart=_recall_chart(report),
         tags=_tags(report),
         measures=MEASURES,
+        stand_in=STAND_IN,
         still_open=by_case(report.must_pass_open),
         misses=_misses(report),
     )

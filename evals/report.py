@@ -22,6 +22,7 @@ RULE = (
     "(more cases lost than won, sign test p < 0.05). Else green. A must-pass case that the baseline never passed is "
     "listed as open."
 )
+STAND_IN = "No calibration fits this encoder and index: a stand-in threshold decided. Run: python -m evals calibrate"
 # Below this a change is taken for more than chance.
 SIGNIFICANT = 0.05
 SHOWN_RANKS = 10
@@ -105,6 +106,11 @@ class Report(Record):
     @property
     def green(self) -> bool:
         return self.verdict == "green"
+
+    @property
+    def stood_in(self) -> bool:
+        """True if questions were answered by a threshold that nobody measured."""
+        return bool(self.outcomes) and self.setup.threshold is None
 
     def figure(self, suite: str, split: str, group: str, measure: str) -> Figure | None:
         return next((f for f in self.figures if f.key == (suite, split, group, measure)), None)

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.figures import ALL, ENGLISH, Figure
-from evals.report import Report
+from evals.report import STAND_IN, Report
 from evals.suites import SUITES
 
 # Piped into a file there is no width to ask for; a table cut at 80 characters helps nobody.
@@ -110,6 +110,8 @@ def _print_verdict(console: Console, report: Report) -> None:
     for case, suites in by_case(report.must_pass_open).items():
         told = f"OPEN  must pass, never has: {case} ({', '.join(suites)})"
         console.print(told, style="bold red", markup=False, highlight=False, soft_wrap=True)
+    if report.stood_in:
+        console.print(STAND_IN, style="bold red", highlight=False, soft_wrap=True)
     console.print(report.rule, markup=False, highlight=False)
     for reason in report.reasons:
         console.print(f"RED  {reason}", style="bold red", markup=False, highlight=False, soft_wrap=True)

@@ -4,7 +4,6 @@ A test that spoils something works on a copy: `small_copy` holds three of the re
 the vectors of the whole one, so that a build takes a second and loads no model.
 """
 
-import json
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
 from hypothesis import settings as hypothesis_settings
 
 from assistant.corpus.catalog import Document, file_digest, load_catalog
@@ -53,9 +53,7 @@ def index(built_settings: Settings, encoder: SentenceEncoder) -> Index:
 
 
 def write_catalog(folder: Path, entries: Sequence[dict[str, Any]]) -> None:
-    """A JSON string is a TOML string too."""
-    tables = ["\n".join(f"{key} = {json.dumps(value)}" for key, value in entry.items()) for entry in entries]
-    (folder / "catalog.toml").write_text("".join(f"[[document]]\n{table}\n\n" for table in tables), "utf-8")
+    (folder / "catalog.toml").write_text(tomlkit.dumps({"document": list(entries)}), "utf-8")
 
 
 def entry_of(document: Document) -> dict[str, Any]:
@@ -93,8 +91,9 @@ def small(
     corpus, index = (tmp_path_factory.mktemp("small") / name for name in ("corpus", "index"))
     entries = [entry_of(document) for document in load_catalog(built_settings.corpus_dir) if document.doc_id in SMALL]
     for entry in entries:
-        (corpus / entry["file"]).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(built_settings.corpus_dir / entry["file"], corpus / entry["file"])
+        for file in (entry["file"], *entry["translations"].values()):
+            (corpus / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(built_settings.corpus_dir / file, corpus / file)
     write_catalog(corpus, entries)
     shutil.copytree(built_settings.index_dir, index, ignore=shutil.ignore_patterns(".building-*", ".lock"))
     build(index, corpus_dir=corpus, encoder=encoder)

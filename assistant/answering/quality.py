@@ -53,6 +53,8 @@ class Accepted(Record):
 
     accepted_on: date
     index: str
+    # Of the documents, whatever machine their index was built on.
+    corpus_digest: str
     encoder_digest: str
     threshold: float | None
     figures: tuple[AcceptedFigure, ...]

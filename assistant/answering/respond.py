@@ -40,7 +40,14 @@ def find(question: Question, *, index: Index, encoder: Encoder, recipe: Recipe =
     began = time.perf_counter()
     vector = encoder.encode(question.sought)
     encoded = time.perf_counter()
-    ranking = search(question.sought, index=index, vector=vector, audience=question.audience, recipe=recipe)
+    ranking = search(
+        question.sought,
+        index=index,
+        vector=vector,
+        audience=question.audience,
+        language=question.language,
+        recipe=recipe,
+    )
     return Found(
         question=question, ranking=ranking, encode=_ms(began, encoded), search=_ms(encoded, time.perf_counter())
     )

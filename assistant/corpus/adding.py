@@ -144,9 +144,8 @@ def _take_in(copy: Path, document: Document, added_dir: Path) -> None:
     tree = tomlkit.parse(catalog.read_text("utf-8")) if catalog.is_file() else tomlkit.document()
     entries = tree.setdefault("document", tomlkit.aot())
     entry = tomlkit.table()
-    for key, value in document.model_dump(exclude_none=True).items():
-        if value is not False:
-            entry[key] = value
+    for key, value in document.model_dump(exclude_defaults=True).items():
+        entry[key] = value
     entries.append(entry)
     new = copy.with_name(CATALOG)
     new.write_text(tomlkit.dumps(tree), "utf-8")

@@ -1,6 +1,6 @@
 """The index on disk: built beside the one in use, proven file by file, swapped in whole.
 
-    index/<digest>/   manifest.json  passages.jsonl  vectors.faiss  lexical/
+    index/<digest>/   manifest.json  passages.jsonl  vectors.faiss  lexical/<language>/  intents/
     index/CURRENT     the digest in use, replaced in one step
 
 The manifest names the format, the encoder, the corpus and the digest of every file, and no time: the same corpus on the
@@ -36,12 +36,12 @@ from assistant.retrieval.lexical import LexicalIndex, words
 from assistant.retrieval.vocabulary import vocabulary
 
 # Raise it with every change to parsing, cutting, or what is encoded: an index of another format is stale.
-FORMAT = 6
+FORMAT = 7
 CURRENT = "CURRENT"
 DIGEST = re.compile("[0-9a-f]{64}")
 MEND = "Run: privacy-assistant build"
 
-KeyKind = Literal["passage", "heading", "asked", "sentence", "declined"]
+KeyKind = Literal["passage", "heading", "asked", "sentence", "translated", "declined"]
 KINDS = get_args(KeyKind)
 
 
@@ -94,6 +94,9 @@ def keys(passages: tuple[Passage, ...]) -> Iterator[Key]:
                 yield Key(kind="asked", passage=at, text=asked)
         for sentence in passage.sentences:
             yield Key(kind="sentence", passage=at, text=passage.quote(sentence))
+        for found in passage.translations.values():
+            for text in filter(None, (found.heading, *found.sentences)):
+                yield Key(kind="translated", passage=at, text=text)
     for reason, example in declines():
         yield Key(kind="declined", passage=len(passages), text=example, reason=reason)
 
@@ -111,7 +114,7 @@ class Index:
         digest: str,
         passages: tuple[Passage, ...],
         nearest: faiss.Index,
-        lexical: LexicalIndex,
+        lexical: dict[str, LexicalIndex],
         intents: Intents,
     ) -> None:
         self.manifest = manifest
@@ -139,19 +142,20 @@ class Index:
 
     def nearest(self, vector: NDArray[np.float32], count: int) -> NDArray[np.int64]:
         """Passages of the `count` keys nearest to `vector` by cosine, best first; a passage may come more than once."""
+        faiss.omp_set_num_threads(1)  # threads that wait for each other cost more than they bring on so few vectors
         _, rows = self._faiss.search(vector[None, :], min(count, len(self._kinds)))
         found: NDArray[np.int64] = self._key_passage[rows[0]]
         return found[found < len(self.passages)]
 
     def likeness(self, sections: NDArray[np.int64], vector: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
-        """For each section the best cosine of its passages, heading, questions and sentences; -1 for none."""
+        """For each section the best cosine of its keys of each kind but the last; -1 for none."""
         begins, ends = self.section_rows[sections], self.section_rows[sections + 1]
         rows = np.concatenate([np.arange(b, e) for b, e in zip(begins, ends, strict=True)])
         starts = np.concatenate([[0], np.cumsum(ends - begins)[:-1]])
         cosines, kinds = self._vectors[rows] @ vector, self._kinds[rows]
         return tuple(
             np.maximum.reduceat(np.where(kinds == KINDS.index(kind), cosines, np.float32(-1)), starts)
-            for kind in ("passage", "heading", "asked", "sentence")
+            for kind in ("passage", "heading", "asked", "sentence", "translated")
         )
 
     def sentence_vectors(self, section: int) -> NDArray[np.float32]:
@@ -172,7 +176,7 @@ class Index:
                 digest,
                 _read_passages(folder),
                 faiss.read_index(str(folder / "vectors.faiss")),
-                LexicalIndex.load(folder / "lexical"),
+                {f.name: LexicalIndex.load(f, f.name) for f in sorted((folder / "lexical").iterdir())},
                 Intents.load(folder / "intents"),
             )
         except (ValidationError, RuntimeError, OSError, ValueError) as error:
@@ -347,7 +351,9 @@ def _write(
         flat = faiss.IndexFlatIP(vectors.shape[1])
         flat.add(vectors)
         faiss.write_index(flat, str(building / "vectors.faiss"))
-        LexicalIndex.build([lexical_text(p) for p in passages]).save(building / "lexical")
+        for language in ("en", *sorted({code for p in passages for code in p.translations})):
+            texts = [lexical_text(p, language) for p in passages]
+            LexicalIndex.build(texts, language).save(building / "lexical" / language)
         _learn_intents(passages, vectors).save(building / "intents")
         files = {p.relative_to(building).as_posix(): _digest(p) for p in sorted(building.rglob("*")) if p.is_file()}
         manifest = Manifest(
@@ -418,8 +424,8 @@ def _named_documents(passages: tuple[Passage, ...]) -> dict[str, str]:
     return {w: doc_id for doc_id, title in titles.items() for w in words(title) if len(spoken[w]) == 1}
 
 
-def lexical_text(passage: Passage) -> str:
-    translated = [t for one in passage.translations.values() for t in (one.heading, *one.sentences)]
-    return "\n".join(
-        (passage.title, passage.heading, passage.text, *passage.authorities, *passage.also_asked, *translated)
-    )
+def lexical_text(passage: Passage, language: str) -> str:
+    """What a passage is found by in a language: its own words or their translation, and what people ask in any."""
+    found = passage.translations.get(language)
+    own = (found.heading, *found.sentences) if found else (passage.heading, passage.text)
+    return "\n".join((passage.title, *own, *passage.authorities, *passage.also_asked))

@@ -22,31 +22,38 @@ _STOP = frozenset(
 )
 
 
+# Snowball's names of the languages that have a stemmer here; any other is read as English.
+STEMMERS = {"en": "english", "es": "spanish"}
+
+
 class LexicalIndex:
-    def __init__(self, bm25: bm25s.BM25) -> None:
+    """One language's words over all passages."""
+
+    def __init__(self, bm25: bm25s.BM25, language: str) -> None:
         self._bm25 = bm25
+        self._language = language
 
     @classmethod
-    def build(cls, texts: list[str]) -> "LexicalIndex":
+    def build(cls, texts: list[str], language: str = "en") -> "LexicalIndex":
         bm25 = bm25s.BM25()
-        bm25.index([words(text) for text in texts], show_progress=False)
-        return cls(bm25)
+        bm25.index([words(text, language) for text in texts], show_progress=False)
+        return cls(bm25, language)
 
     def save(self, folder: Path) -> None:
         self._bm25.save(folder)
 
     @classmethod
-    def load(cls, folder: Path) -> "LexicalIndex":
-        return cls(bm25s.BM25.load(folder))
+    def load(cls, folder: Path, language: str = "en") -> "LexicalIndex":
+        return cls(bm25s.BM25.load(folder), language)
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """One score a text, 0 where no word is shared."""
-        known = [word for word in words(query) if word in self._bm25.vocab_dict]
+        known = [word for word in words(query, self._language) if word in self._bm25.vocab_dict]
         if not known:
             return np.zeros(int(self._bm25.scores["num_docs"]), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
 
-def words(text: str) -> list[str]:
-    stemmer = Stemmer.Stemmer("english")
+def words(text: str, language: str = "en") -> list[str]:
+    stemmer = Stemmer.Stemmer(STEMMERS.get(language, STEMMERS["en"]))
     return [str(w) for w in stemmer.stemWords([w for w in _WORD.findall(text.lower()) if w not in _STOP])]

@@ -104,16 +104,21 @@ def search(
     index: Index,
     vector: NDArray[np.float32],
     audience: Audience = "both",
+    language: str = "en",
     kept: int = KEPT,
     recipe: Recipe = RECIPE,
 ) -> Ranking:
     """Rank the sections for `query`, whose vector the caller made with the index's own encoder."""
-    by_words = np.maximum.reduceat(index.lexical.scores(query), index.section_passages[:-1])
+    by_words = np.maximum.reduceat(
+        index.lexical.get(language, index.lexical["en"]).scores(query), index.section_passages[:-1]
+    )
     by_words = by_words / (by_words.max() or 1.0)
     near = index.section_of_passage[index.nearest(vector, NEAREST_KEYS)]
     worded = np.argsort(-by_words, kind="stable")[:NEAREST_BY_WORDS]
     at = np.union1d(near, worded[by_words[worded] > 0])
-    whole, heading, asked, best = index.likeness(at, vector)
+    whole, heading, asked, best, translated = index.likeness(at, vector)
+    if language != "en":
+        asked, best = np.maximum(asked, translated), np.maximum(best, translated)
     question = np.maximum(heading, asked) if recipe.asked else heading
     similarity = np.maximum(whole + best, whole + question) / 2
     score = {

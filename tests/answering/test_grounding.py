@@ -32,8 +32,8 @@ QUESTIONS = (
 def drafted(index: Index, encoder: SentenceEncoder) -> tuple[Statement, ...]:
     """Statements from guidance, the policy and a contract with pages, none yet checked."""
     found = [find(ask_about(question), index=index, encoder=encoder) for question in QUESTIONS]
-    statements = [statement for one in found for statement in draft(gather(one.ranking))]
-    statements += draft(tuple(s for s in found[1].ranking.kept[0].sentences))
+    statements = [statement for one in found for statement in draft(gather(one.ranking), language="en")]
+    statements += draft(tuple(s for s in found[1].ranking.kept[0].sentences), language="en")
     kinds = {citation.kind for statement in statements for citation in statement.citations}
     assert {"guidance", "contract"} <= kinds
     assert any(citation.page for statement in statements for citation in statement.citations)
@@ -109,13 +109,25 @@ def test_a_statement_with_altered_text_does_not_leave(
 
 
 @pytest.mark.parametrize("basis", ["paired", "generated"])
-def test_no_basis_but_verbatim_leaves_while_nothing_checks_another(
+def test_no_other_basis_carries_a_text_that_nothing_stores(
     index: Index, drafted: tuple[Statement, ...], basis: str
 ) -> None:
     """Else a wrong label would carry any text past the gate."""
     spoiled = drafted[0].model_copy(update={"basis": basis, "text": "The school need not show you anything."})
     assert ground((spoiled,), index=index) == ()
     assert ground((drafted[0].model_copy(update={"basis": basis}),), index=index) == ()
+
+
+@given(data=st.data())
+def test_a_translation_leaves_as_stored_and_not_otherwise(index: Index, data: st.DataObject) -> None:
+    passage = next(p for p in index.passages if p.translations)
+    sentence = data.draw(st.sampled_from(passage.sentences))
+    stored = passage.translated(sentence, "es")
+    paired = Statement(text=stored, basis="paired", citations=(passage.cite(sentence),))
+    assert ground((paired,), index=index) == (paired,)
+    spoiled = paired.model_copy(update={"text": altered_text(stored, data)})
+    if spoiled != paired:
+        assert ground((spoiled,), index=index) == ()
 
 
 @given(data=st.data())
@@ -162,7 +174,7 @@ def test_what_fails_is_dropped_and_if_none_is_left_the_ending_is_a_refusal(
     whole = respond(question, index=index, encoder=encoder, calibration=None)
     assert whole.outcome == "answer"
     assert len(whole.statements) > 1
-    monkeypatch.setattr(module, "draft", lambda evidence: spoil(draft(evidence)))
+    monkeypatch.setattr(module, "draft", lambda evidence, language: spoil(draft(evidence, language=language)))
     response = respond(question, index=index, encoder=encoder, calibration=None)
     assert quotes_hold(response, index)
     if left:

@@ -10,12 +10,12 @@ import pytest
 from calling import Evaluate, ReportOf
 
 from assistant.answering.quality import Accepted
-from evals.bench import Run
+from evals.bench import Bench, Run
 from evals.cases import Case
 from evals.figures import TAGS
 from evals.junit import write_junit
 from evals.page import render
-from evals.report import RULE, Report
+from evals.report import RULE, STAND_IN, Report
 from evals.suites import SUITES, Score
 from evals.terminal import print_report
 
@@ -148,3 +148,13 @@ def test_what_must_pass_and_never_has_is_told_as_open(sound: Report, capsys: pyt
     print_report(report)
     assert "OPEN  must pass, never has: mine (answers)" in capsys.readouterr().out
     assert "Open: 1 must-pass case has never passed" in render(report)
+
+
+def test_a_threshold_that_nobody_measured_is_told(
+    report_of: ReportOf, bench: Bench, runs: list[Run], sound: Report, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = Bench(index=bench.index, encoder=bench.encoder, calibration=None, recipe=bench.recipe)
+    print_report(report := report_of(runs[:2], bench=bare))
+    assert STAND_IN in capsys.readouterr().out
+    assert STAND_IN in render(report)
+    assert (STAND_IN in render(sound)) == (bench.calibration is None)

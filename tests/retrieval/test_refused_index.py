@@ -80,7 +80,7 @@ def test_each_file_altered_or_absent_is_named_with_both_digests(
 ) -> None:
     corpus, index = small_copy
     names = files_of_index(index)
-    assert len(names) == 9
+    assert len(names) == 14
     for name in names:
         path = index / name
         whole = path.read_bytes()
