@@ -51,61 +51,44 @@ class Diagnosis(Record):
         return all(check.state != "failed" for check in self.checks)
 
 
-class _Held(Record):
-    """What could be loaded; None for what could not."""
-
-    catalog: Catalog | None
-    district: District | None
-    remembered: int
-    calibrated: bool
-
-
 def diagnose(settings: Settings) -> Diagnosis:
     """Look at everything; nothing is built, written or mended."""
     corpus, catalog = _catalog(settings)
-    district_check, district = _district(settings)
+    district_check, _ = _district(settings)
     encoder_check, encoder = _encoder(settings)
     index_check, index = _index(settings, encoder)
-    remembered = _remembered(settings)
-    calibration = _calibration(settings, index)
     checks = (
         corpus,
         encoder_check,
         index_check,
         *([_unread(index)] if index else []),
-        calibration,
+        _calibration(settings, index),
         district_check,
         *([_samples(catalog)] if catalog else []),
-        remembered,
+        _remembered(settings),
         _data_dir(settings.data_dir),
         _port(settings.address, settings.port),
     )
-    held = _Held(
-        catalog=catalog,
-        district=district,
-        remembered=int(remembered.values.get("n", 0)),
-        calibrated=calibration.state == "ok",
-    )
-    return Diagnosis(checks=checks, before_you_go_live=_to_do(held))
+    return Diagnosis(checks=checks, before_you_go_live=before_you_go_live(settings, index))
 
 
-def before_you_go_live(settings: Settings) -> tuple[ToDo, ...]:
-    """What a person should still do, the most needed first; empty when nothing is left."""
-    return diagnose(settings).before_you_go_live
+def before_you_go_live(settings: Settings, index: Index | None) -> tuple[ToDo, ...]:
+    """What a person should still do, the most needed first; empty when nothing is left.
 
-
-def _to_do(held: _Held) -> tuple[ToDo, ...]:
-    absent = held.district.absent() if held.district else ()
+    `index` is the one in use: a server that asks has it loaded already. Without one nothing counts as measured.
+    """
+    (_, catalog), (_, district) = _catalog(settings), _district(settings)
+    remembered = int(_remembered(settings).values.get("n", 0))
     general = []
-    if held.catalog and any(d.sample for d in held.catalog):
-        general.append(ToDo(kind="general", key="samples", values={"n": sum(d.sample for d in held.catalog)}))
-    if held.catalog and not any(d.kind == "regulation" for d in held.catalog):
+    if catalog and any(d.sample for d in catalog):
+        general.append(ToDo(kind="general", key="samples", values={"n": sum(d.sample for d in catalog)}))
+    if catalog and not any(d.kind == "regulation" for d in catalog):
         general.append(ToDo(kind="general", key="regulation"))
-    if held.remembered:
-        general.append(ToDo(kind="general", key="authorities", values={"n": held.remembered}))
-    if not held.calibrated:
+    if remembered:
+        general.append(ToDo(kind="general", key="authorities", values={"n": remembered}))
+    if _calibration(settings, index).state != "ok":
         general.append(ToDo(kind="general", key="calibration"))
-    return (*(ToDo(kind="district", key=key) for key in absent), *general)
+    return (*(ToDo(kind="district", key=key) for key in (district.absent() if district else ())), *general)
 
 
 def _catalog(settings: Settings) -> tuple[Check, Catalog | None]:

@@ -82,7 +82,7 @@ def test_a_sound_installation_can_answer_and_still_has_things_to_do(settings: Se
 
 
 def test_the_list_before_going_live_is_the_districts_absent_values_first(settings: Settings) -> None:
-    to_do = before_you_go_live(settings)
+    to_do = before_you_go_live(settings, None)
     district = [one.key for one in to_do if one.kind == "district"]
     assert district == [key for key in District.model_fields if key not in ("name", "time_zone")]
     assert [one.key for one in to_do[len(district) :]] == ["samples", "regulation", "authorities", "calibration"]

@@ -7,25 +7,19 @@ is its id ("5"), that of a passage its name within the document ("5/1").
 from collections.abc import Iterable
 from itertools import groupby
 
+from assistant.corpus.authorities import Authorities
 from assistant.corpus.catalog import Document
 from assistant.corpus.passages import Passage
 from assistant.i18n import Words
 from assistant.web.escaping import path, text
-from assistant.web.rendering import (
-    badges_html,
-    document_address,
-    document_facts,
-    is_pdf,
-    list_address,
-    new_tab_link,
-    original,
-)
-from assistant.web.sources import within
-
-ORDER = ("policy", "guidance", "regulation", "contract", "other")
+from assistant.web.framing import Page
+from assistant.web.rendering import badges_html, cite_html, document_facts, is_pdf, new_tab_link, original
+from assistant.web.sources import rests_on, within
 
 
-def document_page(document: Document, passages: tuple[Passage, ...], *, cited: str | None, say: Words) -> str:
+def document_page(
+    document: Document, passages: tuple[Passage, ...], *, cited: str | None, cards: Authorities, say: Words
+) -> Page:
     """`cited` names the passage to highlight, as `sources.within` does; one that is not there is said to be gone."""
     gone = cited is not None and all(within(p) != cited for p in passages)
     headings = [list(group) for _, group in groupby(passages, key=lambda p: p.heading)]
@@ -37,10 +31,10 @@ def document_page(document: Document, passages: tuple[Passage, ...], *, cited: s
             f'<p class="pa-note">{text(say("source.guidance"))}</p>' if document.kind == "guidance" else "",
             f'<p class="pa-alert" role="status">{text(say("missing.passage_changed"))}</p>' if gone else "",
             _contents(headings, say),
-            *(_section(group, cited=cited, say=say) for group in headings),
+            *(_section(group, cited=cited, cards=cards, say=say) for group in headings),
         ]
     )
-    return frame(document.title, body, say=say)
+    return Page(title=document.title, body=body)
 
 
 def _banner(document: Document, say: Words) -> str:
@@ -64,12 +58,13 @@ def _contents(headings: list[list[Passage]], say: Words) -> str:
     return f'<nav class="pa-contents" aria-label="{name}"><h2 class="pa-h">{name}</h2>{listed}</nav>'
 
 
-def _section(passages: list[Passage], *, cited: str | None, say: Words) -> str:
+def _section(passages: list[Passage], *, cited: str | None, cards: Authorities, say: Words) -> str:
     """All passages under one heading; its numbered clauses, where there are several, each under their own number."""
     first = passages[0]
     parts = [f'<section id="{text(first.section_id)}"><h2 class="pa-h2"{original(say)}>{text(first.heading)}</h2>']
     if first.kind == "guidance":
-        rests = f"{text(say('source.authorities'))}: {text(' · '.join(first.authorities))}" if first.authorities else ""
+        cites = " · ".join(cite_html(one, new_tab=False, say=say) for one in rests_on(first, cards))
+        rests = f"{text(say('source.authorities'))}: {cites}" if cites else ""
         parts.append(f'<p class="pa-place">{badges_html(first, say=say)} {rests}</p>')
         parts.append(f'<p class="pa-note">{text(say("source.memory"))}</p>' if first.checked == "memory" else "")
     page: int | None = None
@@ -119,46 +114,3 @@ def _paragraphs(passage: Passage) -> Iterable[str]:
             line = []
     if line:
         yield f"<p>{text(' '.join(line))}</p>"
-
-
-def list_page(documents: list[Document], *, say: Words) -> str:
-    parts = [
-        f'<h1 class="pa-h1">{text(say("documents.title"))}</h1>',
-        f'<p class="pa-lede">{text(say("documents.lede", n=len(documents)))}</p>',
-    ]
-    for kind in ORDER:
-        of_kind = [d for d in documents if d.kind == kind]
-        if of_kind:
-            items = "".join(_entry(d, say) for d in of_kind)
-            parts.append(
-                f'<h2 class="pa-h2">{text(say(f"documents.kind.{kind}"))}</h2><ul class="pa-list">{items}</ul>'
-            )
-    return frame(say("documents.title"), "".join(parts), say=say)
-
-
-def _entry(document: Document, say: Words) -> str:
-    sample = f' <span class="pa-sample">{text(say("source.sample"))}</span>' if document.sample else ""
-    address = text(document_address(document.doc_id, say=say))
-    return f'<li><a href="{address}"{original(say)}>{text(document.title)}</a>{sample}</li>'
-
-
-def message_page(title: str, lines: Iterable[str], *, say: Words) -> str:
-    body = f'<h1 class="pa-h1">{text(title)}</h1>' + "".join(f"<p>{text(line)}</p>" for line in lines)
-    return frame(title, body, say=say)
-
-
-def frame(title: str, body: str, *, say: Words) -> str:
-    return (
-        f'<!doctype html><html lang="{text(say.language)}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{text(title)} · {text(say('app.name'))}</title>"
-        '<link rel="icon" href="/app/static/icon.png"><link rel="stylesheet" href="/app/static/look.css"></head>'
-        f'<body class="pa-page"><a class="pa-skip" href="#text">{text(say("app.skip"))}</a>'
-        '<header class="pa-top"><a href="/" class="pa-home">'
-        f'<img src="/app/static/logo.svg" alt="{text(say("app.name"))}" height="30"></a>'
-        f'<span class="pa-district">{text(say("app.district"))}</span>'
-        f'<nav aria-label="{text(say("app.name"))}">'
-        f'<a href="{text(list_address(say=say))}">{text(say("documents.all"))}</a> '
-        f'<a href="/">{text(say("documents.back"))}</a></nav></header>'
-        f'<main id="text" tabindex="-1">{body}</main></body></html>'
-    )

@@ -13,6 +13,7 @@ from assistant.i18n import words
 from assistant.web import conversation, speaking
 from assistant.web.escaping import markdown, text
 from assistant.web.failing import guard
+from assistant.web.framing import district_html
 from assistant.web.rendering import list_address, new_tab_link
 from assistant.web.runtime import runtime
 
@@ -27,6 +28,7 @@ page = st.navigation(
     [
         st.Page(HERE / "app_pages" / "ask.py", title=say("ask.nav"), default=True),
         st.Page(HERE / "app_pages" / "quality.py", title=say("quality.nav"), url_path="quality"),
+        st.Page(HERE / "app_pages" / "about.py", title=say("documents.title"), url_path="about"),
     ]
 )
 st.set_page_config(page_title=f"{page.title} · {say('app.name')}")
@@ -35,7 +37,8 @@ st.logo(str(STATIC / "logo.svg"), size="large", icon_image=str(STATIC / "shield.
 
 
 def whose() -> None:
-    st.html(f'<p class="pa-district">{text(say("app.district"))}</p>')
+    if name := district_html(runtime().district(), "p", say=say):
+        st.html(name)
     speaking.switch(say)
 
 

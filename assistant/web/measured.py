@@ -31,7 +31,7 @@ REFUSES = ("out_of_scope", "personal_record", "legal_advice", "instruction_attac
 def quality_html(
     accepted: Accepted | None, *, documents: Sequence[Document], same_documents: bool, command: str, say: Words
 ) -> str:
-    """`same_documents`: the figures were taken from the index in use. `command` is what measures again."""
+    """`same_documents`: the figures were taken with the documents in use. `command` is what measures again."""
     parts = [f'<h1 class="pa-h1">{text(say("quality.title"))}</h1>']
     if accepted is None:
         parts.append(_paragraph(say("quality.unmeasured"), "pa-alert"))
@@ -114,7 +114,7 @@ def _holds(documents: Sequence[Document], say: Words) -> str:
 
 
 def _how(accepted: Accepted, command: str, say: Words) -> str:
-    parts = [*say.under("quality.how_it_was"), say("quality.built_from", index=accepted.index[:12])]
+    parts = [*say.under("quality.how_it_was"), say("quality.built_from", index=accepted.corpus_digest[:12])]
     heading = f'<h2 class="pa-h2">{text(say("quality.how"))}</h2>'
     again = f"<p>{text(say('quality.again'))} <code>{text(command)}</code></p>"
     return heading + "".join(_paragraph(part) for part in parts) + again

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from assistant.answering.language import ORIGINAL
 from assistant.answering.response import Referral, Statement
 from assistant.corpus.catalog import Document
+from assistant.corpus.district import FACTS
+from assistant.corpus.parsing.headings import slug
 from assistant.corpus.passages import Passage
 from assistant.i18n import Words
 from assistant.web.escaping import path, text
-from assistant.web.sources import Shown, Source, place, within
+from assistant.web.sources import RestsOn, Shown, Source, place, within
 
 
 def question_html(asked: str, *, turn: int, say: Words) -> str:
@@ -114,7 +116,8 @@ def card_html(source: Source, *, turn: int, say: Words) -> str:
         f'<p class="pa-badges">{badges_html(passage, say=say)}</p>'
         f"{_lines('pa-note', say('source.original')) if original(say) else ''}"
         f'<div class="pa-passage"{original(say)}>{body}</div>'
-        f"{facts_html(passage, source.document, say=say)}"
+        f"{''.join(official_html(one, say=say) for one in source.rests)}"
+        f"{facts_html(source.document, source.rests, say=say)}"
         f"{notes_html(passage, say=say)}"
         f'<p class="pa-links">{_links(source, say)}</p>'
         "</article>"
@@ -137,14 +140,44 @@ def mark_id(turn: int, number: int, start: int) -> str:
 
 
 def badges_html(passage: Passage, *, say: Words) -> str:
-    layer = f'<span class="pa-badge pa-{passage.layer}">{text(say(f"source.layer.{passage.layer}"))}</span>'
+    layer = f'<span class="pa-badge pa-{passage.layer}">{text(_layer(passage, say))}</span>'
     return layer + (f' <span class="pa-sample">{text(say("source.sample"))}</span>' if passage.sample else "")
 
 
-def facts_html(passage: Passage, document: Document, *, say: Words) -> str:
-    """What it rests on, and whose words of which date these are."""
-    rows = [(say("source.authorities"), " · ".join(passage.authorities))] if passage.authorities else []
-    return f'<dl class="pa-facts">{_rows([*rows, *document_facts(document, say=say)])}</dl>'
+def _layer(passage: Passage, say: Words) -> str:
+    """What the district entered is not its policy, and a guide about the policy is not the policy."""
+    if passage.doc_id == FACTS:
+        return say("source.layer.entered")
+    if passage.kind == "guidance" and passage.layer == "district":
+        return say("source.layer.about_district")
+    return say(f"source.layer.{passage.layer}")
+
+
+def facts_html(document: Document, rests: Iterable[RestsOn], *, say: Words) -> str:
+    """What it rests on, each authority with a link to its card, and whose words of which date these are."""
+    cites = " · ".join(cite_html(one, new_tab=True, say=say) for one in rests)
+    first = f"<div><dt>{text(say('source.authorities'))}</dt><dd>{cites}</dd></div>" if cites else ""
+    return f'<dl class="pa-facts">{first}{_rows(document_facts(document, say=say))}</dl>'
+
+
+def cite_html(one: RestsOn, *, new_tab: bool, say: Words) -> str:
+    if one.card is None:
+        return text(one.cite)
+    address = authority_address(one.card, say=say)
+    return new_tab_link(address, one.cite, say=say) if new_tab else f'<a href="{text(address)}">{text(one.cite)}</a>'
+
+
+def official_html(one: RestsOn, *, say: Words) -> str:
+    """The official words of an authority, where that text was added."""
+    if one.begins is None:
+        return ""
+    body = "\n".join(passage.text for passage in one.official)
+    shown = f'<div class="pa-passage"{original(say)}>{text(body)}</div>' if body else ""
+    link = new_tab_link(passage_address(one.begins, say=say), say("source.official_read", cite=one.cite), say=say)
+    return (
+        f'<div class="pa-official"><p class="pa-note">{text(say("source.official", cite=one.cite))}</p>'
+        f'{shown}<p class="pa-links">{link}</p></div>'
+    )
 
 
 def document_facts(document: Document, *, say: Words) -> list[tuple[str, str]]:
@@ -195,6 +228,14 @@ def document_address(doc_id: str, *, say: Words, passage: str = "") -> str:
     """A document's page, in the language of the page that leads there. `passage` is escaped already."""
     asked = [f"passage={passage}"] if passage else []
     return f"/documents/{path(doc_id)}{_query(asked, say)}"
+
+
+def authority_address(cite: str, *, say: Words) -> str:
+    return f"/authorities/{slug(cite)}{_query([], say)}"
+
+
+def staff_address(*, say: Words) -> str:
+    return f"/before-you-go-live{_query([], say)}"
 
 
 def list_address(*, say: Words) -> str:

@@ -8,10 +8,15 @@ from starlette.routing import Route
 
 from assistant.answering.language import ORIGINAL
 from assistant.corpus.catalog import Document, document_path
+from assistant.doctor import before_you_go_live
 from assistant.errors import DocumentError, PrivacyAssistantError
 from assistant.i18n import Words, languages, words
-from assistant.web.documents import document_page, list_page, message_page
+from assistant.web.authorities import authority_page, find_by_slug
+from assistant.web.documents import document_page
+from assistant.web.framing import Page, framed, message_page
+from assistant.web.golive import golive_page
 from assistant.web.headers import DOCUMENT_POLICY, FILE_POLICY
+from assistant.web.holding import holding_html
 from assistant.web.runtime import Holdings, runtime
 from assistant.web.sources import within
 
@@ -43,7 +48,7 @@ def documents(request: Request) -> Response:
         held = runtime().holdings()
     except PrivacyAssistantError as error:
         return _unusable(error, say)
-    return _page(list_page([d for i in held.doc_ids if (d := held.catalog.document(i))], say=say))
+    return _page(Page(title=say("documents.title"), body=holding_html(held, new_tab=False, say=say)), say)
 
 
 def document(request: Request) -> Response:
@@ -61,7 +66,7 @@ def document(request: Request) -> Response:
         cited = cited.partition("#")[2]
     if cited and any(p.section_id == cited for p in passages):
         cited = next(within(p) for p in passages if p.section_id == cited)
-    return _page(document_page(found, passages, cited=cited or None, say=say))
+    return _page(document_page(found, passages, cited=cited or None, cards=held.authorities, say=say), say)
 
 
 def file(request: Request) -> Response:
@@ -90,6 +95,28 @@ def file(request: Request) -> Response:
     )
 
 
+def authority(request: Request) -> Response:
+    say = speaking(request)
+    try:
+        held = runtime().holdings()
+    except PrivacyAssistantError as error:
+        return _unusable(error, say)
+    found = find_by_slug(request.path_params["slug"], held.authorities)
+    if found is None:
+        return _missing("missing.authority", say)
+    return _page(authority_page(found, held, say=say), say)
+
+
+def golive(request: Request) -> Response:
+    """For staff. It holds nothing secret, and asks for no more than this process has loaded already."""
+    say = speaking(request)
+    try:
+        held = runtime().holdings()
+    except PrivacyAssistantError as error:
+        return _unusable(error, say)
+    return _page(golive_page(before_you_go_live(runtime().settings, held.index), held, say=say), say)
+
+
 def nothing(request: Request) -> Response:
     return _missing("missing.page", speaking(request))
 
@@ -99,21 +126,22 @@ def _find(request: Request, held: Holdings) -> Document | None:
     return held.catalog.document(doc_id) if doc_id in held.doc_ids else None
 
 
-def _page(html: str, status: int = 200) -> Response:
+def _page(page: Page, say: Words, status: int = 200) -> Response:
+    html = framed(page, district=runtime().district(), say=say)
     return HTMLResponse(html, status_code=status, headers={**FRESH, "content-security-policy": DOCUMENT_POLICY})
 
 
 def _missing(reason: str, say: Words) -> Response:
-    return _page(message_page(say("missing.title"), [say(reason)], say=say), status=404)
+    return _page(message_page(say("missing.title"), [say(reason)]), say, status=404)
 
 
 def _altered(say: Words) -> Response:
-    return _page(message_page(say("missing.title"), [say("missing.altered")], say=say), status=503)
+    return _page(message_page(say("missing.title"), [say("missing.altered")]), say, status=503)
 
 
 def _unusable(error: PrivacyAssistantError, say: Words) -> Response:
     lines = [say("unusable.families"), f"{say('unusable.staff')} {error}"]
-    return _page(message_page(say("unusable.title"), lines, say=say), status=503)
+    return _page(message_page(say("unusable.title"), lines), say, status=503)
 
 
 ROUTES = [
@@ -122,4 +150,8 @@ ROUTES = [
     Route("/documents/{doc_id}", document),
     Route("/documents/{doc_id}/file", file),
     Route("/documents/{rest:path}", nothing),
+    Route("/authorities/{slug}", authority),
+    Route("/authorities/{rest:path}", nothing),
+    Route("/authorities", nothing),
+    Route("/before-you-go-live", golive),
 ]

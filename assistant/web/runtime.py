@@ -16,8 +16,11 @@ from assistant.answering.language import detect
 from assistant.answering.question import ask_about
 from assistant.answering.respond import respond
 from assistant.answering.response import Audience, Language, Response
+from assistant.corpus.authorities import Authorities, load_authorities
 from assistant.corpus.catalog import Catalog, corpus_stamp, load_catalog
-from assistant.errors import IndexUnusable, PrivacyAssistantError
+from assistant.corpus.district import load_district
+from assistant.corpus.passages import Passage
+from assistant.errors import CorpusError, IndexUnusable, PrivacyAssistantError
 from assistant.i18n import languages
 from assistant.retrieval.encoder import Encoder, SentenceEncoder
 from assistant.retrieval.index import CURRENT, Index
@@ -36,12 +39,24 @@ class Holdings:
     catalog: Catalog
     calibration: Calibration | None
     encoder: Encoder
+    authorities: Authorities
 
     @cached_property
     def doc_ids(self) -> tuple[str, ...]:
         """The documents that were read, in the order of the catalog: those a search looks through."""
         read = {p.doc_id for p in self.index.passages}
         return tuple(d.doc_id for d in self.catalog if d.doc_id in read)
+
+    @cached_property
+    def resting(self) -> dict[str, tuple[Passage, ...]]:
+        """By the cite of a card, the first passage of each guidance section with a citation that leads to that card."""
+        guides = [p for p in self.index.passages if p.kind == "guidance" and p.passage_id.endswith("/1")]
+        card = {cite: self.authorities.find(cite) for cite in {cite for p in guides for cite in p.authorities}}
+        found: dict[str, tuple[Passage, ...]] = {}
+        for passage in guides:
+            for cite in dict.fromkeys(to.cite for one in passage.authorities if (to := card[one])):
+                found[cite] = (*found.get(cite, ()), passage)
+        return found
 
     def ask(self, text: str, *, audience: Audience, language: Language) -> Response:
         """Raises QuestionError for an empty or overlong question."""
@@ -93,7 +108,23 @@ class Runtime:
             settings.index_dir, corpus_dir=settings.corpus_dir, added_dir=settings.added_dir, encoder=self._encoder
         )
         calibration = load_calibration(settings.calibration_file, index)
-        return Holdings(index, load_catalog(settings.corpus_dir, settings.added_dir), calibration, self._encoder)
+        catalog = load_catalog(settings.corpus_dir, settings.added_dir)
+        return Holdings(index, catalog, calibration, self._encoder, self._cards())
+
+    def _cards(self) -> Authorities:
+        """Of the authorities. An answer stands on the documents: without cards it is given, and `doctor` says why."""
+        try:
+            return load_authorities(self.settings.corpus_dir)
+        except CorpusError:
+            return Authorities(entries=())
+
+    def district(self) -> str:
+        """The district's name, or nothing while it is not entered or cannot be read: pages need it in every state."""
+        try:
+            name = load_district(self.settings.corpus_dir).name
+        except CorpusError:
+            return ""
+        return name.value if name else ""
 
     def _stamp(self) -> Stamp:
         """Of the documents, of CURRENT, of every file of the index it names, and of the calibration."""

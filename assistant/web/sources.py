@@ -1,6 +1,9 @@
 """Sources: the passages that an answer cites, one card each, numbered in order of first use."""
 
+from collections.abc import Iterable
+
 from assistant.answering.response import Response
+from assistant.corpus.authorities import Authorities, official_passages
 from assistant.corpus.catalog import Document
 from assistant.corpus.citation import Citation
 from assistant.corpus.parsing.headings import NUMBERED
@@ -8,10 +11,26 @@ from assistant.corpus.passages import Passage
 from assistant.record import Record
 from assistant.web.runtime import Holdings
 
+# An official paragraph of more words than this is led to, and not shown beside the guide that rests on it.
+OFFICIAL_WORDS = 130
+
+
+class RestsOn(Record):
+    """An authority of a passage. `card` is the cite of its card, or of the nearest one around it; None without any.
+
+    `official`: its official words, where that text was added, up to `OFFICIAL_WORDS`. `begins`: where they begin.
+    """
+
+    cite: str
+    card: str | None
+    official: tuple[Passage, ...] = ()
+    begins: Passage | None = None
+
 
 class Source(Record):
     number: int
     passage: Passage
+    rests: tuple[RestsOn, ...]
     document: Document
     # Characters of the passage's text that statements quote.
     quotes: tuple[tuple[int, int], ...]
@@ -52,10 +71,38 @@ def _source(number: int, citations: list[Citation], held: Holdings) -> Source:
     return Source(
         number=number,
         passage=passage,
+        rests=rests_on(passage, held.authorities, among=held.index.passages),
         document=document,
         quotes=tuple(dict.fromkeys((c.start, c.end) for c in citations)),
         pages=tuple(dict.fromkeys(c.page for c in citations if c.page is not None)),
     )
+
+
+def rests_on(passage: Passage, cards: Authorities, *, among: Iterable[Passage] = ()) -> tuple[RestsOn, ...]:
+    """`among`: where the official words are looked for. Only a guide's: other documents bring words of their own."""
+    laws = [p for p in among if p.kind == "regulation"] if passage.kind == "guidance" else []
+    return tuple(_rests_on(cite, cards, laws) for cite in passage.authorities)
+
+
+def _rests_on(cite: str, cards: Authorities, laws: list[Passage]) -> RestsOn:
+    card, official = cards.find(cite), official_passages(cite, laws)
+    return RestsOn(
+        cite=cite,
+        card=card.cite if card else None,
+        official=within_words(official),
+        begins=official[0] if official else None,
+    )
+
+
+def within_words(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """As many from the first as `OFFICIAL_WORDS` hold."""
+    words, taken = 0, 0
+    for passage in passages:
+        words += len(passage.text.split())
+        if words > OFFICIAL_WORDS:
+            break
+        taken += 1
+    return passages[:taken]
 
 
 def place(passage: Passage) -> str:

@@ -3,12 +3,14 @@
 import re
 from html import unescape
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant.answering.quality import Accepted, AcceptedFigure, MissCount
+from assistant.answering.quality import Accepted, AcceptedFigure, Miss, MissCount
 from assistant.i18n import words
+from assistant.retrieval.index import Index
 from assistant.settings import Settings
 from assistant.web import runtime
 from assistant.web.escaping import text
@@ -18,7 +20,7 @@ from assistant.web.warming import SCRIPT as MAIN
 SAY = words("en")
 
 
-def accepted(index: str = "f" * 64) -> Accepted:
+def accepted(corpus: str = "f" * 64) -> Accepted:
     figures = [
         AcceptedFigure(suite=s, split=split, group=group, measure=m, value=0.8, low=0.7, high=0.9, cases=40)
         for s, m, split, group in [place for _, place in SHOWN]
@@ -29,7 +31,8 @@ def accepted(index: str = "f" * 64) -> Accepted:
     ]
     return Accepted(
         accepted_on="2026-11-24",
-        index=index,
+        index="a" * 64,
+        corpus_digest=corpus,
         encoder_digest="e" * 64,
         threshold=0.41,
         figures=tuple(figures),
@@ -91,11 +94,7 @@ def test_figures_of_other_documents_are_told_as_such() -> None:
 
 def test_every_kind_of_document_and_every_miss_has_words() -> None:
     assert all(f"quality.hold.{kind}.other" in SAY for kind in KINDS)
-    misses = AcceptedMiss.__args__  # type: ignore[attr-defined]
-    assert all(f"quality.miss.{miss}" in SAY for miss in misses)
-
-
-AcceptedMiss = MissCount.model_fields["miss"].annotation
+    assert all(f"quality.miss.{miss}" in SAY for miss in get_args(Miss))
 
 
 # ---- as Streamlit runs it
@@ -118,8 +117,16 @@ def test_the_page_shows_the_accepted_figures_and_what_is_held(
     assert page.count("<h1") == 1
     assert "pa-track" in page
     assert text(SAY("quality.hold.policy", n=1)) in page
-    # Taken from an index of another digest.
     assert text(SAY("quality.other_documents")) in page
+
+
+def test_figures_of_the_documents_in_use_carry_no_warning(
+    built_settings: Settings, index: Index, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "b.json").write_text(accepted(index.manifest.corpus_digest).model_dump_json(), "utf-8")
+    page = opened(built_settings, monkeypatch, tmp_path / "b.json")
+    assert "pa-track" in page
+    assert text(SAY("quality.other_documents")) not in page
 
 
 @pytest.mark.parametrize("content", [None, "{}", "no json"])

@@ -7,12 +7,15 @@ from html import unescape
 import pytest
 
 from assistant.answering.response import Answer, Elapsed, Referral, Refusal, Response, Statement
+from assistant.corpus.authorities import Authorities, Authority
 from assistant.corpus.catalog import Document
 from assistant.corpus.citation import Checked, Kind, Layer
+from assistant.corpus.district import FACTS
 from assistant.corpus.passages import Passage, Sentence
 from assistant.i18n import words
 from assistant.web.escaping import markdown, text
 from assistant.web.rendering import (
+    badges_html,
     card_html,
     ending_html,
     marked,
@@ -22,9 +25,12 @@ from assistant.web.rendering import (
     sources_html,
     statement_html,
 )
-from assistant.web.sources import Shown, Source, place
+from assistant.web.sources import RestsOn, Shown, Source, place, rests_on, within_words
 
 SAY = words("en")
+CARDS = Authorities(
+    entries=(Authority(cite="34 CFR 99.10", gist="Families may see it.", layer="federal", mark="V", source="A copy."),)
+)
 NASTY = "<script>alert(1)</script> & \"quotes\" 'n' <b>bold</b> $x$ :red[y] ![](http://x.example/p.png)"
 
 
@@ -67,7 +73,8 @@ def document(**change: object) -> Document:
 
 
 def source(of: Passage, *quotes: tuple[int, int], pages: tuple[int, ...] = (), **change: object) -> Source:
-    return Source(number=1, passage=of, document=document(**change), quotes=quotes, pages=pages)
+    rests = rests_on(of, CARDS)
+    return Source(number=1, passage=of, rests=rests, document=document(**change), quotes=quotes, pages=pages)
 
 
 def response(kind: type[Answer] | type[Refusal], *statements: Statement, **change: object) -> Response:
@@ -171,9 +178,60 @@ def test_a_card_says_whose_words_these_are(
 def test_a_card_names_authorities_version_and_dates() -> None:
     one = passage("Text.", authorities=("34 CFR 99.10(b)", "policy §5"))
     html = card_html(source(one, dated=date(2024, 3, 9), retrieved=date(2026, 11, 1)), turn=1, say=SAY)
-    assert "34 CFR 99.10(b) · policy §5" in html
+    assert "34 CFR 99.10(b) (opens in a new tab) · policy §5" in plain(html)
+    assert re.findall(r'href="(/authorities/[^"]+)"', html) == ["/authorities/34-cfr-99-10"]
     assert "Undated. Dated March 9, 2024. Copied November 1, 2026." in html
     assert "§5 Rights and Choices" in html
+
+
+@pytest.mark.parametrize(
+    ("change", "badge", "not_this"),
+    [
+        ({"doc_id": FACTS, "kind": "other"}, "source.layer.entered", "source.layer.district"),
+        ({"kind": "guidance"}, "source.layer.about_district", "source.layer.district"),
+        ({"kind": "policy"}, "source.layer.district", "source.layer.about_district"),
+        ({"kind": "guidance", "layer": "federal"}, "source.layer.federal", "source.layer.about_district"),
+    ],
+)
+def test_only_the_policy_is_called_the_policy(change: dict[str, object], badge: str, not_this: str) -> None:
+    html = plain(badges_html(passage("Text.", **change), say=SAY))
+    assert html == SAY(badge)
+    assert SAY(not_this) not in html
+
+
+def law(cite: str, body: str) -> Passage:
+    return passage(body, kind="regulation", layer="federal", authorities=(cite,), passage_id=f"law#{cite[-2]}/1")
+
+
+def test_the_official_words_stand_under_a_guide_that_rests_on_them() -> None:
+    laws = [law("34 CFR 99.10(a)", "(a) Other <words>."), law("34 CFR 99.10(b)", "(b) Not more than <45> days.")]
+    guide = passage("Text.", kind="guidance", authorities=("34 CFR 99.10(b)", "policy §5"))
+    made = source(guide).model_copy(update={"rests": rests_on(guide, CARDS, among=laws)})
+    html = card_html(made, turn=1, say=SAY)
+    assert SAY("source.official", cite="34 CFR 99.10(b)") in plain(html)
+    assert "(b) Not more than &lt;45&gt; days." in html
+    assert "Other" not in html
+    assert html.count('class="pa-official"') == 1
+    assert "pa-official" not in card_html(source(guide), turn=1, say=SAY)
+
+
+def test_a_contract_brings_its_own_words() -> None:
+    laws = [law("34 CFR 99.10(b)", "(b) Text.")]
+    assert rests_on(passage("T.", kind="contract", authorities=("34 CFR 99.10(b)",)), CARDS, among=laws) == (
+        RestsOn(cite="34 CFR 99.10(b)", card="34 CFR 99.10"),
+    )
+
+
+def test_a_long_official_text_is_led_to() -> None:
+    long = law("34 CFR 99.10(a)", "word " * 131)
+    short = law("34 CFR 99.10(b)", "word " * 130)
+    assert within_words((short, short)) == (short,)
+    assert within_words((long, short)) == ()
+    guide = passage("Text.", kind="guidance", authorities=("34 CFR 99.10",))
+    made = source(guide).model_copy(update={"rests": rests_on(guide, CARDS, among=[long, short])})
+    html = card_html(made, turn=1, say=SAY)
+    assert "word word" not in html
+    assert SAY("source.official_read", cite="34 CFR 99.10") in plain(html)
 
 
 def test_a_sample_wears_its_badge_on_card_and_statement() -> None:

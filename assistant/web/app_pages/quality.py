@@ -16,8 +16,8 @@ COMMAND = "python -m evals"
 
 def page(say: Words) -> None:
     accepted = _accepted()
-    documents, index = _held()
-    same = accepted is None or not index or accepted.index == index
+    documents, corpus = _held()
+    same = accepted is None or not corpus or accepted.corpus_digest == corpus
     st.html(quality_html(accepted, documents=documents, same_documents=same, command=COMMAND, say=say))
     announce(lang=say.language, menu="quality")
 
@@ -31,12 +31,12 @@ def _accepted() -> Accepted | None:
 
 
 def _held() -> tuple[tuple[Document, ...], str]:
-    """The documents that are searched, and the digest of their index; nothing while the index cannot be used."""
+    """The documents that are searched, and their digest; nothing while the index cannot be used."""
     try:
         held = runtime().holdings()
     except PrivacyAssistantError:
         return (), ""
-    return tuple(d for i in held.doc_ids if (d := held.catalog.document(i))), held.index.digest
+    return tuple(d for i in held.doc_ids if (d := held.catalog.document(i))), held.index.manifest.corpus_digest
 
 
 page(words(spoken()))
