@@ -98,7 +98,7 @@ def _chosen(given: str, names: Sequence[str], say: Words) -> str | None:
 
 def _list(group: str, names: Sequence[str], say: Words) -> None:
     for number, name in enumerate(names, start=1):
-        _tell(f"{number:>4}  {name:<22}{say(f'{group}.{name}')}")
+        _tell(f"{number:>4}  {name:<25}{say(f'{group}.{name}')}")
 
 
 def _prompt(title: str, hint: str) -> str:

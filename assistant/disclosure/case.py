@@ -9,19 +9,31 @@ from assistant.disclosure.settle import settle
 
 
 class Case(NamedTuple):
-    """`asked` are facts that were asked and are not known: they stay unknown."""
+    """`consent` is the one that counts, `given` the value told for it.
+
+    `asked` are facts that were asked and are not known: they stay unknown.
+    """
 
     recipient: str
     purpose: str
     tracks: tuple[Track, ...]
     answers: Answers
     consent: Consent
+    given: Consent
     asked: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, facts: DisclosureFacts, rulebook: Rulebook, asked: Iterable[str] = ()) -> "Case":
         tracks = tuple(rulebook.track(facts.recipient, item, facts.purpose) for item in facts.data)
-        return cls(facts.recipient, facts.purpose, tracks, facts.answers, facts.effective_consent, frozenset(asked))
+        return cls(
+            facts.recipient,
+            facts.purpose,
+            tracks,
+            facts.answers,
+            consent=facts.effective_consent,
+            given=facts.consent,
+            asked=frozenset(asked),
+        )
 
     @property
     def each(self) -> "Iterator[Case]":

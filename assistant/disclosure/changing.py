@@ -9,13 +9,19 @@ from collections.abc import Iterator
 
 from assistant.disclosure.case import Case
 from assistant.disclosure.decision import Change
-from assistant.disclosure.facts import Answers, Consent, Reply, vocabulary
+from assistant.disclosure.facts import Answers, Consent, Reply, effective_consent, vocabulary
 from assistant.disclosure.opening import opening
 from assistant.disclosure.rules import RELEASES, Outcome, Rule, overall
 from assistant.disclosure.weighing import consent_matters, open_facts
 
 # More than three ways out is a list that nobody reads.
 MOST_CHANGES = 3
+# The answers that lift the checks of step 10.
+UNCHECKED: tuple[tuple[str, Reply], ...] = (
+    ("identity_verified", "yes"),
+    ("safe_at_home", "no"),
+    ("custody_order_on_file", "no"),
+)
 
 
 class Proposal:
@@ -49,7 +55,8 @@ class Proposal:
         )
 
     def outcomes(self, case: Case) -> tuple[Outcome, ...]:
-        return case.outcomes(self.answers(case), self.consent or case.consent)
+        answers = self.answers(case)
+        return case.outcomes(answers, effective_consent(self.consent or case.given, answers))
 
     def releases(self, case: Case) -> bool:
         return RELEASES.issuperset(self.outcomes(case))
@@ -57,7 +64,16 @@ class Proposal:
 
 def missing_facts(case: Case) -> tuple[str, ...]:
     """Every unanswered fact that could change an outcome; "consent" too, if nobody has looked at it."""
-    return (*(("consent",) if consent_matters(case) else ()), *open_facts(case))
+    return (*(("consent",) if consent_matters(case) else ()), *_open_form(case), *open_facts(case))
+
+
+def _open_form(case: Case) -> tuple[str, ...]:
+    """What is still to be looked at in a consent form of which a part was looked at, and all of that was right."""
+    form, answers = vocabulary().told("consent_complete"), case.answers
+    begun = not answers.yes.isdisjoint(form) and answers.reply("consent_complete") == "unknown"
+    if begun and case.outcomes(answers, "valid") != case.outcomes(answers, "invalid") and case.consent != "revoked":
+        return tuple(fact for fact in form if case.is_open(fact))
+    return ()
 
 
 def would_change(case: Case) -> tuple[Change, ...]:
@@ -75,7 +91,8 @@ def would_change(case: Case) -> tuple[Change, ...]:
 
 def _leaned_on(case: Case) -> Iterator[Change]:
     """For a release: the answers, and the consent, that it does not stand without."""
-    for fact in sorted((case.answers.yes | case.answers.no) & case.facts):
+    form = vocabulary().told("consent_complete")
+    for fact in sorted((case.answers.yes | case.answers.no) & case.facts.union(form)):
         other: Reply = "no" if fact in case.answers.yes else "yes"
         outcome = overall(Proposal({fact: other}, None).outcomes(case))
         if outcome not in RELEASES:
@@ -128,17 +145,19 @@ def _by(rule: Rule, case: Case) -> Proposal | None:
         told_otherwise = words.fact[fact].kind == "S" and answers.reply(fact) != "unknown"
         if told_otherwise or not words.fact[fact].worth_asking(case.recipient, case.purpose):
             return None
-    consent: Consent | None = "valid" if rule.consent and case.consent != "valid" else None
-    return Proposal(facts | _unhindered(case, facts), consent)
+    lacking = rule.consent is not None and case.consent != "valid"
+    consent: Consent | None = "valid" if lacking and case.given != "valid" else None
+    mended = [fact for fact in words.told("consent_complete") if lacking and fact in answers.no]
+    return Proposal(facts | dict.fromkeys(mended, "yes") | _unhindered(case, facts), consent)
 
 
 def _unhindered(case: Case, chosen: dict[str, Reply]) -> dict[str, Reply]:
     """Answers that lift the stops and checks of the case, as far as answers can."""
     answers, (track,) = case.answers, case.tracks
     lifted: dict[str, Reply] = {}
-    for fact, reply in (("identity_verified", "yes"), ("safe_at_home", "no"), ("custody_order_on_file", "no")):
+    for fact, reply in UNCHECKED:
         if answers.reply(fact) != reply:
-            lifted[fact] = "yes" if reply == "yes" else "no"
+            lifted[fact] = reply
     if "more_than_needed" in answers.yes:
         lifted["more_than_needed"] = "no"
     for rule in (rule for row in track.stops for rule in row if rule.fits(answers, case.consent)):

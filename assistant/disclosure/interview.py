@@ -149,8 +149,9 @@ def _next(interview: Interview, rulebook: Rulebook) -> str | None:
 def _worth_asking(interview: Interview, rulebook: Rulebook) -> Iterator[str]:
     """The questions of which the answer could change an outcome and which fit the case."""
     case = _case(interview, rulebook)
+    in_reach = could_come_up(case)
     for fact in open_facts(case):
-        if vocabulary().fact[fact].worth_asking(case.recipient, case.purpose):
+        if fact in in_reach and vocabulary().fact[fact].worth_asking(case.recipient, case.purpose):
             yield fact
     if CONSENT not in interview.answers and consent_matters(case):
         yield CONSENT

@@ -16,10 +16,10 @@ class Opening(NamedTuple):
 def opening(rule: Rule, answers: Answers, wanted: str = "") -> Opening:
     """The answers that confirm `rule`; where one fact of several is enough, `wanted`, else one not yet refused."""
     yes: set[str] = set()
-    no: set[str] = {*rule.unless_yes}
+    no: set[str] = set()
     for name in (*rule.when_yes, *rule.all):
         yes |= _making(name, answers, wanted)
-    for name in (*rule.when_no, *rule.none):
+    for name in (*rule.unless_yes, *rule.when_no, *rule.none):
         no |= _unmaking(name, answers, wanted)
         if wanted in no:
             yes |= set(vocabulary().told(name)) - {wanted}

@@ -17,11 +17,27 @@ def could_come_up(case: Case) -> frozenset[str]:
     found: set[str] = set()
     for one in case.each:
         for rule in _reachable(one):
+            if not _can_be_picked(rule, one):
+                continue
             found.update(unanswered(rule.facts, one.answers))
             if rule.outcome in ("permitted", "mandatory", "conditions"):
                 found.update(CHECKED_LAST)
                 found.update(("safe_at_home", "custody_order_on_file"))
     return frozenset(fact for fact in found & case.facts if case.is_open(fact))
+
+
+def _can_be_picked(rule: Rule, case: Case) -> bool:
+    """False while what would pick it is neither known nor among the questions that fit such a case."""
+    words = vocabulary()
+    for name in rule.when_yes:
+        if name not in case.answers.yes:
+            asked = [
+                words.fact[one].worth_asking(case.recipient, case.purpose) for one in unanswered([name], case.answers)
+            ]
+            one_is_enough = name in words.derived and words.derived[name].any
+            if not (any(asked) if one_is_enough else all(asked)):
+                return False
+    return True
 
 
 def alive(rule: Rule, case: Case) -> bool:

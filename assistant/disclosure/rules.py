@@ -43,6 +43,8 @@ STRICTNESS: dict[Outcome, int] = {
 }
 """The order of `stricter` and `more permissive`, everywhere."""
 RELEASES: frozenset[Outcome] = frozenset({"permitted", "mandatory"})
+# Tracks kept: a bound on memory, far above what one district asks about in a day.
+MOST_TRACKS = 4096
 # Step 10 reads them whatever the rule.
 CHECKED_LAST = ("identity_verified", "more_than_needed")
 
@@ -268,8 +270,8 @@ class Check(Record):
 class Track(NamedTuple):
     """The rules that can speak of one kind of data, for one recipient and one purpose, by step.
 
-    `facts` are the told facts that any of them reads, `stops_unknown` those that stop a release by being unknown. Two
-    kinds of data of one `likeness` always fare alike.
+    `facts` are the told facts that any of them reads, `stops_unknown` those that stop a release by being unknown, and
+    `alarms` those that close an exception by being yes. Two kinds of data of one `likeness` always fare alike.
     """
 
     item: str
@@ -285,6 +287,7 @@ class Track(NamedTuple):
     default: tuple[Rule, ...]
     facts: frozenset[str]
     stops_unknown: frozenset[str]
+    alarms: frozenset[str]
     likeness: tuple[str, ...]
 
     @property
@@ -316,6 +319,8 @@ class Rulebook(Record):
     def track(self, recipient: str, item: str, purpose: str) -> Track:
         key = (recipient, item, purpose)
         if key not in self._tracks:
+            if len(self._tracks) >= MOST_TRACKS:
+                self._tracks.clear()
             self._tracks[key] = self._lay(recipient, item, purpose)
         return self._tracks[key]
 
@@ -334,6 +339,7 @@ class Rulebook(Record):
         by_row = tuple(tuple(rule for rule in stops if (rule.check or rule.row) == row) for row in rows)
         # What a record says of other students is never the family's by right of its own.
         family = () if item == "other_student" else at("4")
+        words = vocabulary()
         return Track(
             item,
             recipient,
@@ -348,6 +354,7 @@ class Rulebook(Record):
             default=at("9"),
             facts=frozenset(CHECKED_LAST).union(*(rule.told_facts for rule in named)),
             stops_unknown=frozenset(name for rule in named for name in rule.when_unknown),
+            alarms=frozenset(told for rule in at("6", "7", "8") for name in rule.none for told in words.told(name)),
             likeness=(item if item == "ssn" else "", *(rule.id for rule in named)),
         )
 

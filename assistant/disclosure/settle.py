@@ -43,12 +43,20 @@ class Settled(NamedTuple):
 
 def settle(track: Track, answers: Answers, consent: Consent) -> Settled:
     """The outcome of one kind of data, step 10 included."""
-    found = _read(track, answers, consent)
-    holds = _holds(found, track, answers)
-    if holds:
-        outcome = "conditions" if found.outcome in RELEASES else found.outcome
-        return found._replace(outcome=outcome, holds=(*found.holds, *holds))
+    found = _checked(_read(track, answers, consent), track, answers)
+    if found.outcome == "conditions" and (found.rule.step == "5" or found.beside):
+        # A consent that is held up must not be worse than none: another way may be open without it.
+        without = _checked(_read(track, answers, "none"), track, answers)
+        return without if without.outcome in RELEASES else found
     return found
+
+
+def _checked(found: Settled, track: Track, answers: Answers) -> Settled:
+    holds = _holds(found, track, answers)
+    if not holds:
+        return found
+    outcome = "conditions" if found.outcome in RELEASES else found.outcome
+    return found._replace(outcome=outcome, holds=(*found.holds, *holds))
 
 
 def _read(track: Track, answers: Answers, consent: Consent) -> Settled:
@@ -62,9 +70,7 @@ def _read(track: Track, answers: Answers, consent: Consent) -> Settled:
     settled = _family(track, answers, consent, refuted)
     if not settled and consent == "valid":
         settled = _consented(track, answers)
-    # A consent that still lacks its notice must not be worse than none: it is held while the other ways are read.
-    if not settled or (settled.rule.step == "5" and settled.outcome == "conditions"):
-        settled = _searched(track, answers, consent, refuted, settled)
+    settled = settled or _searched(track, answers, consent, refuted)
     if not settled:
         rule = next(rule for rule in track.default if rule.fits(answers, consent))
         settled = Settled(rule.outcome, rule)
@@ -117,9 +123,8 @@ def _consented(track: Track, answers: Answers) -> Settled:
     return Settled(rule.outcome_of(verdict) or "consent", rule, verdict)
 
 
-def _searched(
-    track: Track, answers: Answers, consent: Consent, refuted: list[Rule], held: Settled | None
-) -> Settled | None:
+def _searched(track: Track, answers: Answers, consent: Consent, refuted: list[Rule]) -> Settled | None:
+    held: Settled | None = None
     for rule in _search_order(track, answers, consent):
         verdict = rule.verdict(answers)
         outcome = rule.outcome_of(verdict)

@@ -58,8 +58,9 @@ def _matters(case: Case, fact: str, ways: tuple[Way, ...]) -> bool:
     for way in (*_ways_by(case, fact), *reading, *others):
         if way.gate and fact not in way.gate:
             continue
-        flipped = way.answers.told(no=(fact,)) if fact in way.answers.yes else way.answers.told(yes=(fact,))
-        if case.outcome(flipped, case.consent) != way.outcome:
+        if fact not in way.answers.yes and case.outcome(way.answers.told(yes=(fact,)), case.consent) != way.outcome:
+            return True
+        if fact not in way.answers.no and case.outcome(way.answers.told(no=(fact,)), case.consent) != way.outcome:
             return True
     return False
 
@@ -123,7 +124,10 @@ def _ways_by(case: Case, fact: str) -> Iterator[Way]:
 def _way(case: Case, rule: Rule | None, start: Opening) -> Way:
     track = case.tracks[0]
     open_here = track.facts.difference(case.answers.yes, case.answers.no, case.asked)
-    yes = open_here & (start.yes | {"identity_verified"})
+    yes = open_here & (start.yes | (track.alarms - start.no))
+    # A way that needs no identity check may be the only one open while identity is not confirmed.
+    if rule is None or rule.identity:
+        yes |= open_here & {"identity_verified"}
     answers = case.answers.told(yes=yes, no=open_here - yes - track.stops_unknown)
     gates = (name for name in (rule.when_yes if rule else ()) if name not in case.answers.yes)
     gate = frozenset(told for name in gates for told in vocabulary().told(name))
