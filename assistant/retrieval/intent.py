@@ -9,6 +9,7 @@ class: it is found by likeness and words, neither helped nor hurt. Rejected: lea
 own sentences too; it made every Spanish question look foreign.
 """
 
+import hashlib
 import json
 import tomllib
 from functools import cache
@@ -37,6 +38,11 @@ def declines() -> tuple[tuple[str, str], ...]:
     return tuple((reason, example) for reason, group in tree.items() for example in group["examples"])
 
 
+def learning_digest(labels: list[str], vectors: NDArray[np.float32]) -> str:
+    """Names what intents are learned from."""
+    return hashlib.sha256(json.dumps(labels).encode() + vectors.tobytes()).hexdigest()
+
+
 class Recognition(Record):
     """What a question was taken for. `ours`: log-odds that the documents speak of it. `reason`: why not, if not."""
 
@@ -52,7 +58,8 @@ class Recognition(Record):
 class Intents:
     """`weights` has a row a class: the encoder's dimension, then the bias."""
 
-    def __init__(self, labels: tuple[str, ...], weights: NDArray[np.float32]) -> None:
+    def __init__(self, labels: tuple[str, ...], weights: NDArray[np.float32], learned_from: str) -> None:
+        self.learned_from = learned_from
         self._labels = labels
         self._weights = weights
         self._declined = np.array([label.startswith(DECLINED) for label in labels])
@@ -72,17 +79,19 @@ class Intents:
             warnings.simplefilter("ignore", ConvergenceWarning)
             model.fit(vectors.astype(np.float64), labels)
         weights = np.hstack([model.coef_, model.intercept_[:, None]]).astype(np.float32)
-        return cls(tuple(model.classes_.tolist()), weights)
+        return cls(tuple(model.classes_.tolist()), weights, learning_digest(labels, vectors))
 
     def save(self, folder: Path) -> None:
         folder.mkdir()
         np.save(folder / "weights.npy", self._weights)
-        (folder / "labels.json").write_text(json.dumps(self._labels), "utf-8")
+        learned = {"learned_from": self.learned_from, "labels": self._labels}
+        (folder / "learned.json").write_text(json.dumps(learned), "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> "Intents":
         weights = np.load(folder / "weights.npy", allow_pickle=False)
-        return cls(tuple(json.loads((folder / "labels.json").read_text("utf-8"))), weights)
+        learned = json.loads((folder / "learned.json").read_text("utf-8"))
+        return cls(tuple(learned["labels"]), weights, learned["learned_from"])
 
     def recognise(self, vector: NDArray[np.float32]) -> Recognition:
         logits = self._weights[:, :-1] @ vector + self._weights[:, -1]

@@ -35,8 +35,11 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, texts: list[str], language: str = "en") -> "LexicalIndex":
+        spoken = [words(text, language) for text in texts]
+        # Numbered here: the library numbers words in the order of a set, which is another in every process.
+        numbers = {word: number for number, word in enumerate(sorted({word for text in spoken for word in text}))}
         bm25 = bm25s.BM25()
-        bm25.index([words(text, language) for text in texts], show_progress=False)
+        bm25.index(([[numbers[word] for word in text] for text in spoken], numbers), show_progress=False)
         return cls(bm25, language)
 
     def save(self, folder: Path) -> None:

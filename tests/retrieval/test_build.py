@@ -154,7 +154,7 @@ def test_the_index_of_the_project_is_whole(index: Index, corpus_dir: Path) -> No
 
 def test_no_time_and_no_path_of_the_machine_stands_in_an_index(index: Index, built_settings: Settings) -> None:
     folder = built_settings.index_dir / index.digest
-    for name in ("manifest.json", "passages.jsonl", "lexical/en/params.index.json", "intents/labels.json"):
+    for name in ("manifest.json", "passages.jsonl", "lexical/en/params.index.json", "intents/learned.json"):
         text = (folder / name).read_text("utf-8")
         assert str(built_settings.corpus_dir) not in text
         assert str(Path.home()) + "/" not in text

@@ -11,12 +11,16 @@ from assistant.retrieval import encoder as module
 from assistant.retrieval.encoder import PACKAGE, PINNED, SentenceEncoder
 
 TEXTS = ["How soon must the school show me the records?", "Records", "¿Quién puede ver el expediente?", "", "a " * 400]
+# Some of each length: these are encoded together.
+WORDS = "who may see my records at your school now that he is ten and I am away for work until May".split()
+TEXTS += [
+    " ".join((WORDS * 15)[start : start + pieces]) for pieces in (1, 2, 3, 4, 5, 9, 21, 60, 253) for start in range(5)
+]
 
 
 def test_vectors_have_length_one_and_the_same_bits_alone_and_among_others(encoder: SentenceEncoder) -> None:
     alone = [encoder.encode(text) for text in TEXTS]
-    among = list(encoder.encode_all(TEXTS))
-    for one, other in zip(alone, among, strict=True):
+    for one, other in zip(alone, encoder.encode_all(TEXTS), strict=True):
         assert one.shape == (384,)
         assert one.dtype == np.float32
         assert float(np.linalg.norm(one)) == pytest.approx(1, abs=1e-5)
