@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import track
 
-from assistant.answering.calibration import Calibration, load_calibration
+from assistant.answering.calibration import UNCALIBRATED, Calibration, load_calibration
 from assistant.answering.language import detect
 from assistant.answering.question import ask_about
 from assistant.answering.respond import conclude, find
@@ -29,10 +29,11 @@ Label = tuple[str, str]
 
 
 class Run(Record):
-    """One question, asked once; all suites judge the same run."""
+    """One question, asked once; all suites judge the same run. `chance`: that it can be answered, by its signs."""
 
     case: Case
     ranking: Ranking
+    chance: float
     response: Response
 
 
@@ -70,7 +71,8 @@ class Bench:
         question = ask_about(case.question, audience=case.audience, language=language or "en")
         found = find(question, index=self.index, encoder=self.encoder, recipe=self.recipe)
         response = conclude(found, index=self.index, calibration=self.calibration, case_id=case.id)
-        return Run(case=case, ranking=found.ranking, response=response)
+        chance = (self.calibration or UNCALIBRATED).chance(found.ranking.signs)
+        return Run(case=case, ranking=found.ranking, chance=chance, response=response)
 
     def right_sections(self, case: Case) -> set[Label]:
         """Qrels: the sections that cover a topic of the case; where none does, those that are or lie in what it cites.

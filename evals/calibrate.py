@@ -1,6 +1,6 @@
-"""Calibrate, from dev cases only: how strength becomes a chance, and the chance below which nothing is answered.
+"""Calibrate, from dev cases only: how signs become a chance, and the chance below which nothing is answered.
 
-The curve is English: an English encoder's strength for Spanish is of another size, so Spanish has a threshold of its
+The curve is English: an English encoder's scores for Spanish are of another size, so Spanish has a threshold of its
 own, and until more Spanish cases are written it rests on few. Cases of silence are left out: their sections must be
 found like any other.
 """
@@ -10,17 +10,16 @@ from numpy.typing import NDArray
 
 from assistant.answering.calibration import Calibration, Curve
 from assistant.answering.language import detect
+from assistant.retrieval.search import Signs
 from assistant.settings import Settings
 from evals.cases import Case, load_all
 
 # Of what cannot be answered at least this share is to be refused. All other room goes to answering: a family refused
 # goes away with a question that the documents answer, while a family answered sees the sources and can judge them.
-REFUSED = 0.80
+REFUSED = 0.85
 
 
 def calibrate(settings: Settings) -> str:
-    from sklearn.linear_model import LogisticRegression
-
     from assistant.answering.question import ask_about
     from assistant.answering.respond import find
     from assistant.retrieval.encoder import SentenceEncoder
@@ -32,21 +31,19 @@ def calibrate(settings: Settings) -> str:
     english = [c for c in judged if "spanish" not in c.tags]
     spanish = [c for c in judged if "spanish" in c.tags]
 
-    def strengths(cases: list[Case]) -> NDArray[np.float64]:
+    def signs(cases: list[Case]) -> list[Signs]:
         asked = [ask_about(c.question, audience=c.audience, language=_language(c)) for c in cases]
-        return np.array([find(q, index=index, encoder=encoder).ranking.strength for q in asked])
+        return [find(q, index=index, encoder=encoder).ranking.signs for q in asked]
 
-    strength = strengths(english)
     answerable = _answerable(english)
-    fitted = LogisticRegression(C=1e6, class_weight="balanced").fit(strength[:, None], answerable)
-    slope, offset = round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)
-    curve = Curve(slope=slope, offset=offset, threshold=0)
-    chances = np.array([curve.chance(s) for s in strength])
+    found = signs(english)
+    curve = _fit(found, answerable)
+    chances = np.array([curve.chance(s) for s in found])
     threshold = _threshold(chances, answerable)
-    foreign = np.array([curve.chance(s) for s in strengths(spanish)])
+    foreign = np.array([curve.chance(s) for s in signs(spanish)])
     result = Calibration(
-        slope=slope,
-        offset=offset,
+        weights=curve.weights,
+        offset=curve.offset,
         threshold=threshold,
         thresholds={"es": _threshold(foreign, _answerable(spanish))} if len(foreign) else {},
         encoder_digest=index.manifest.encoder_digest,
@@ -59,6 +56,20 @@ def calibrate(settings: Settings) -> str:
     settings.calibration_file.write_text(result.model_dump_json(indent=1) + "\n", "utf-8")
     shares = f"{result.answered:.0%} answered, {result.refused:.0%} refused as due"
     return f"Threshold {result.threshold}: of the dev cases {shares}."
+
+
+def _fit(signs: list[Signs], answerable: NDArray[np.bool_]) -> Curve:
+    """Signs are brought to one size first, so that the penalty weighs on all alike."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    rows = np.array([list(s.model_dump().values()) for s in signs])
+    sized = StandardScaler().fit(rows)
+    fitted = LogisticRegression(class_weight="balanced").fit(sized.transform(rows), answerable)
+    weights = fitted.coef_[0] / sized.scale_
+    offset = fitted.intercept_[0] - weights @ sized.mean_
+    named = dict(zip(Signs.model_fields, (round(float(w), 4) for w in weights), strict=True))
+    return Curve(weights=Signs(**named), offset=round(float(offset), 4), threshold=0)
 
 
 def _language(case: Case) -> str:

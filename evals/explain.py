@@ -45,11 +45,11 @@ def explain_facts(case: AnyCase, console: Console | None = None) -> None:
 
 
 def _chance(run: Run, bench: Bench) -> str:
-    chance, strength = run.response.confidence, run.ranking.strength
     threshold = (bench.calibration or UNCALIBRATED).threshold
-    told = "reaches" if chance >= threshold else "is below"
+    told = "reaches" if run.chance >= threshold else "is below"
     whose = "the threshold" if bench.calibration else "the stand-in threshold, for nothing fitting was calibrated:"
-    return f"{chance:.4f} from strength {strength:.4f}; {told} {whose} {threshold:.4f}"
+    signs = ", ".join(f"{name} {value:.3f}" for name, value in run.ranking.signs.model_dump().items())
+    return f"{run.chance:.4f} from {signs}; {told} {whose} {threshold:.4f}"
 
 
 def _ranking(run: Run, bench: Bench) -> Table:

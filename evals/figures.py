@@ -138,24 +138,24 @@ def groups(scores: Sequence[Score], split: str) -> dict[str, list[Score]]:
 
 
 def areas(runs: Sequence[Run], yardstick: Yardstick) -> Iterator[Figure]:
-    """How well a ranking's strength tells the questions that can be answered from the rest, whatever the threshold."""
+    """How well a ranking's signs tell the questions that can be answered from the rest, whatever the threshold."""
     for split in dict.fromkeys(r.case.split for r in runs):
         for group in (ALL, ENGLISH):
-            yes, no = strengths([r for r in runs if r.case.split == split], english=group == ENGLISH)
+            yes, no = chances([r for r in runs if r.case.split == split], english=group == ENGLISH)
             if yes and no:
                 value, between = round(area_under_curve(yes, no), 4), area_interval(yes, no)
                 yield yardstick.figure(("refusals", split, group, "auc"), value, between, cases=len(yes) + len(no))
 
 
-def strengths(runs: Sequence[Run], *, english: bool) -> tuple[list[float], list[float]]:
+def chances(runs: Sequence[Run], *, english: bool) -> tuple[list[float], list[float]]:
     """Of the questions that can be answered, and of those that cannot.
 
-    Cases of silence are left out: their section must be found like any other, and its mark refuses, not its strength.
+    Cases of silence are left out: their section must be found like any other, and its mark refuses, not its signs.
     """
     counted = [r for r in runs if r.case.reason != "documents_silent" and not (english and SPANISH in r.case.tags)]
     return (
-        [r.ranking.strength for r in counted if r.case.expect == "answer"],
-        [r.ranking.strength for r in counted if r.case.expect == "refusal"],
+        [r.chance for r in counted if r.case.expect == "answer"],
+        [r.chance for r in counted if r.case.expect == "refusal"],
     )
 
 

@@ -101,7 +101,7 @@ def _refusal_charts(report: Report) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
     threshold = report.setup.threshold
     for split in dict.fromkeys(o.split for o in report.outcomes):
-        mine = [o for o in report.outcomes if o.split == split and o.by_strength]
+        mine = [o for o in report.outcomes if o.split == split and o.by_signs]
         yes = [o.chance for o in mine if o.expect == "answer"]
         no = [o.chance for o in mine if o.expect == "refusal"]
         if yes and no:

@@ -59,8 +59,8 @@ class Outcome(Record):
     outcome: str
     reason: str | None
     chance: float
-    # By its strength alone, which is what a threshold decides on; silence is told by its section's mark.
-    by_strength: bool
+    # By its signs alone, which is what a threshold decides on; silence is told by its section's mark.
+    by_signs: bool
     right: tuple[str, ...]
     ranked: tuple[Ranked, ...]
 
@@ -250,8 +250,8 @@ def _outcome(run: Run, bench: Bench) -> Outcome:
         expect_reason=case.reason,
         outcome=response.outcome,
         reason=response.reason,
-        chance=response.confidence,
-        by_strength=case.reason != "documents_silent",
+        chance=round(run.chance, 4),
+        by_signs=case.reason != "documents_silent",
         right=tuple(sorted("#".join(one) for one in right)),
         ranked=tuple(
             Ranked(

@@ -1,6 +1,6 @@
-"""What a ranking's strength is worth: the chance that a question can be answered, and the least chance that will do.
+"""What a ranking's signs are worth: the chance that a question can be answered, and the least chance that will do.
 
-Measured on dev cases (Platt 1999: a logistic curve over the strength) and written by `python -m evals calibrate`. It
+Measured on dev cases (a logistic curve over the signs; Platt 1999) and written by `python -m evals calibrate`. It
 belongs to the encoder and the index format that it was measured with; without a fitting one the values below stand in,
 and every answer says that it is uncalibrated.
 """
@@ -12,12 +12,13 @@ from pydantic import Field, ValidationError
 
 from assistant.record import Record
 from assistant.retrieval.index import Index
+from assistant.retrieval.search import Signs
 
 
 class Curve(Record):
     """`threshold` is a chance: below it nothing is answered. Other languages than English have one of their own."""
 
-    slope: float
+    weights: Signs
     offset: float
     threshold: float
     thresholds: dict[str, float] = Field(default_factory=dict)
@@ -25,12 +26,17 @@ class Curve(Record):
     def least(self, language: str) -> float:
         return self.thresholds.get(language, self.threshold)
 
-    def chance(self, strength: float) -> float:
-        return 1 / (1 + math.exp(-(self.slope * strength + self.offset)))
+    def chance(self, signs: Signs) -> float:
+        weighed = sum(w * s for w, s in zip(_values(self.weights), _values(signs), strict=True))
+        return 1 / (1 + math.exp(-(weighed + self.offset)))
+
+
+def _values(signs: Signs) -> tuple[float, ...]:
+    return tuple(signs.model_dump().values())
 
 
 # Close to what this encoder gave on the first corpus.
-UNCALIBRATED = Curve(slope=4.0, offset=0.0, threshold=0.5)
+UNCALIBRATED = Curve(weights=Signs(score=4, ours=0.4, words=0.05, leaning=6), offset=-2, threshold=0.5)
 
 
 class Calibration(Curve):

@@ -58,7 +58,7 @@ def conclude(found: Found, *, index: Index, calibration: Calibration | None, cas
     began = time.perf_counter()
     question, ranking = found.question, found.ranking
     curve = calibration or UNCALIBRATED
-    chance = curve.chance(ranking.strength)
+    chance = curve.chance(ranking.signs)
     ours = has_words(question) and chance >= curve.least(question.language)
     evidence = gather(ranking) if ours else ()
     statements = ground(draft(evidence, language=question.language), index=index)

@@ -43,6 +43,8 @@ MEND = "Run: privacy-assistant build"
 
 KeyKind = Literal["passage", "heading", "asked", "sentence", "translated", "declined"]
 KINDS = get_args(KeyKind)
+# One example alone may lie near by chance.
+NEIGHBOURS = 5
 
 
 class Key(Record):
@@ -127,6 +129,8 @@ class Index:
         self._vectors: NDArray[np.float32] = nearest.reconstruct_n(0, nearest.ntotal)
         all_keys = tuple(keys(passages))
         self._kinds = np.array([KINDS.index(k.kind) for k in all_keys], dtype=np.int8)
+        self._answered = self._vectors[np.isin(self._kinds, (KINDS.index("heading"), KINDS.index("asked")))]
+        self._declined = self._vectors[self._kinds == KINDS.index("declined")]
         self._key_passage = np.array([k.passage for k in all_keys], dtype=np.int64)
         labels = [section_label(p) for p in passages]
         first = [n for n, label in enumerate(labels) if n == 0 or labels[n - 1] != label]
@@ -158,6 +162,10 @@ class Index:
             for kind in ("passage", "heading", "asked", "sentence", "translated")
         )
 
+    def leaning(self, vector: NDArray[np.float32]) -> float:
+        """How much nearer `vector` lies to questions that sections answer than to those that must be declined."""
+        return _nearest_mean(self._answered @ vector) - _nearest_mean(self._declined @ vector)
+
     def sentence_vectors(self, section: int) -> NDArray[np.float32]:
         rows = slice(self.section_rows[section], self.section_rows[section + 1])
         found: NDArray[np.float32] = self._vectors[rows][self._kinds[rows] == KINDS.index("sentence")]
@@ -181,6 +189,10 @@ class Index:
             )
         except (ValidationError, RuntimeError, OSError, ValueError) as error:
             raise IndexDamaged(f"The index {folder} cannot be read ({type(error).__name__}). {MEND} --full") from None
+
+
+def _nearest_mean(cosines: NDArray[np.float32]) -> float:
+    return float(np.sort(cosines)[-NEIGHBOURS:].mean())
 
 
 def read_manifest(index_dir: Path) -> tuple[str, Manifest]:

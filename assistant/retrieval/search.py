@@ -1,8 +1,8 @@
 """Search: rank sections by meaning, words and what people ask; keep apart what decides a refusal.
 
 Fusing ranks says which section is best and nothing about whether any is good enough (area under the curve 0.60,
-measured on other school texts). So scores are fused, not ranks, and a ranking carries two figures: `score` orders,
-`strength` decides.
+measured on other school texts). So scores are fused, not ranks, and a ranking carries, beside the scores that order it,
+the signs that a refusal is decided on.
 """
 
 from typing import Literal
@@ -29,8 +29,7 @@ CONTRACT_PENALTY = 0.08
 NAMED_BONUS = 1.0
 # An audience is a preference, never a filter: what speaks to the other one comes a little later.
 OTHER_AUDIENCE_PENALTY = 0.08
-# How much the odds that a question is ours count beside the best score, and how far they may go.
-OURS_WEIGHT = 0.06
+# How far the odds that a question is ours may go.
 OURS_BOUND = 8.0
 KEPT = 10
 
@@ -84,17 +83,29 @@ class ScoredSection(Record):
         return max(self.sentences, key=lambda s: s.similarity).passage
 
 
+class Signs(Record):
+    """What a refusal is decided on. Calibration weighs them; on the dev cases each tells something the others do not.
+
+    `score`: the best section's. `ours`: log-odds that the documents speak of it at all. `words`: BM25 of the best
+    passage, unscaled. `leaning`: whether the questions around it are answered here or declined.
+    """
+
+    score: float
+    ours: float
+    words: float
+    leaning: float
+
+
 class Ranking(Record):
     """Sections, best first; `rejected` are those looked at and not kept.
 
-    `strength` is what a refusal is decided on: the best score, moved by the odds that the question is ours at
-    all. `declined_as` is the reason that fits best if it is not.
+    `declined_as` is the reason that fits best if the question is not ours.
     """
 
     kept: tuple[ScoredSection, ...]
     rejected: tuple[ScoredSection, ...]
     top_similarity: float
-    strength: float
+    signs: Signs
     declined_as: str
 
 
@@ -112,7 +123,8 @@ def search(
     by_words = np.maximum.reduceat(
         index.lexical.get(language, index.lexical["en"]).scores(query), index.section_passages[:-1]
     )
-    by_words = by_words / (by_words.max() or 1.0)
+    most_words = float(by_words.max())
+    by_words = by_words / (most_words or 1.0)
     near = index.section_of_passage[index.nearest(vector, NEAREST_KEYS)]
     worded = np.argsort(-by_words, kind="stable")[:NEAREST_BY_WORDS]
     at = np.union1d(near, worded[by_words[worded] > 0])
@@ -138,12 +150,17 @@ def search(
     ranked = tuple(
         _scored(index, int(at[n]), vector, float(score[n]), float(similarity[n]), float(by_words[at[n]])) for n in order
     )
-    ours = min(OURS_BOUND, max(-OURS_BOUND, recognised.ours)) if recipe.intents and not named else 0.0
+    judged = recipe.intents and not named
     return Ranking(
         kept=ranked[:kept],
         rejected=ranked[kept:],
         top_similarity=float(similarity.max(initial=0.0)),
-        strength=float(score.max(initial=-1.0)) + OURS_WEIGHT * ours,
+        signs=Signs(
+            score=float(score.max(initial=-1.0)),
+            ours=min(OURS_BOUND, max(-OURS_BOUND, recognised.ours)) if judged else 0.0,
+            words=most_words,
+            leaning=index.leaning(vector) if judged else 0.0,
+        ),
         declined_as=recognised.reason,
     )
 
