@@ -68,7 +68,7 @@ class Bench:
 
     def run(self, case: Case) -> Run:
         language = detect(case.question, offered=("en", "es"), default="en")
-        question = ask_about(case.question, audience=case.audience, language=language or "en")
+        question = ask_about(case.question, audience=case.audience, language=language or "en", foreign=language is None)
         found = find(question, index=self.index, encoder=self.encoder, recipe=self.recipe)
         response = conclude(found, index=self.index, calibration=self.calibration, case_id=case.id)
         chance = (self.calibration or UNCALIBRATED).chance(found.ranking.signs)

@@ -39,18 +39,8 @@ def gather(ranking: Ranking) -> tuple[ScoredSentence, ...]:
     return tuple(chosen[:MOST_STATEMENTS])
 
 
-def draft(evidence: tuple[ScoredSentence, ...], *, language: str) -> tuple[Statement, ...]:
-    """Each sentence in its stored translation where it has one; the English quote always goes with it."""
-    statements = []
-    for e in evidence:
-        spoken = e.passage.translated(e.sentence, language)
-        cited = (e.passage.cite(e.sentence),)
-        statements.append(
-            Statement(text=spoken, basis="paired", citations=cited)
-            if spoken
-            else Statement(text=e.text, basis="verbatim", citations=cited)
-        )
-    return tuple(statements)
+def draft(evidence: tuple[ScoredSentence, ...], *, language: str, part: int = 0) -> tuple[Statement, ...]:
+    return tuple(Statement.of(e.passage, e.sentence, language, part=part) for e in evidence)
 
 
 def _from_section(section: ScoredSection, *, most: int) -> list[ScoredSentence]:

@@ -5,6 +5,7 @@ import unicodedata
 
 from pydantic import Field
 
+from assistant.answering.parts import follows
 from assistant.answering.response import Audience, Language
 from assistant.errors import QuestionError
 from assistant.record import Record
@@ -29,10 +30,16 @@ class Question(Record):
     sought: str = Field(repr=False)
     audience: Audience = "family"
     language: Language = "en"
+    # Asked in a language in which nothing can be found; it is refused in `language`.
+    foreign: bool = False
 
 
-def ask_about(text: str, *, audience: Audience = "family", language: Language = "en") -> Question:
-    """Raises QuestionError for an empty question or one over 2,000 characters. Holds no word of it in the message."""
+def ask_about(
+    text: str, *, audience: Audience = "family", language: Language = "en", foreign: bool = False, before: str = ""
+) -> Question:
+    """`before` is the question, masked, that a follow-up leans on: what is looked up then holds both.
+
+    Raises QuestionError for an empty question or one over 2,000 characters. Holds no word of it in the message."""
     text = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).strip()
     if not text:
         raise QuestionError("The question is empty. Type a question in your own words.", characters=0)
@@ -41,7 +48,10 @@ def ask_about(text: str, *, audience: Audience = "family", language: Language = 
             f"The question has {len(text):,} characters; at most {LONGEST:,} can be read. Shorten it.",
             characters=len(text),
         )
-    return Question(text=text, sought=_sought(text), audience=audience, language=language)
+    sought = _sought(text)
+    if before and follows(sought, language):
+        sought = f"{before} {sought}"
+    return Question(text=text, sought=sought, audience=audience, language=language, foreign=foreign)
 
 
 def _sought(text: str) -> str:

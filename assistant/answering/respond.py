@@ -5,93 +5,205 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from assistant.answering.calibration import UNCALIBRATED, Calibration
+from assistant.answering.calibration import UNCALIBRATED, Curve
 from assistant.answering.composing import draft, gather
+from assistant.answering.crisis import in_danger, signposts
+from assistant.answering.governing import governing
 from assistant.answering.grounding import ground
 from assistant.answering.masking import mask
+from assistant.answering.parts import Part, asks, parts
 from assistant.answering.question import Question, has_words
-from assistant.answering.response import Answer, Clarification, Elapsed, Reason, Referral, Refusal, Response
+from assistant.answering.response import (
+    Answer,
+    AskedPart,
+    Clarification,
+    Elapsed,
+    Reason,
+    Referral,
+    Refusal,
+    Response,
+    Statement,
+)
 from assistant.answering.routing import REFUSED_FORMS, route
 from assistant.record import Record
 from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.index import Index
-from assistant.retrieval.search import RECIPE, Ranking, Recipe, search
+from assistant.retrieval.lexical import words
+from assistant.retrieval.search import RECIPE, Ranking, Recipe, ScoredSentence, search
 
 REASONS: TypeAdapter[Reason] = TypeAdapter(Reason)
+MOST_CHOICES = 4
+# A question of no more words than this is asked back about, unless one section's own words are that near.
+VAGUE_WORDS = 2
+PLAIN = 0.85
+
+
+class FoundPart(Record):
+    part: Part
+    ranking: Ranking
 
 
 class Found(Record):
-    """A question with its ranking, and the milliseconds that took."""
+    """A question with its ranking, those of its parts where it has several, and the milliseconds that took."""
 
     question: Question
     ranking: Ranking
+    parts: tuple[FoundPart, ...] = ()
     encode: float
     search: float
 
 
+class _Said(Record):
+    """One part as answered, or the `reason` why not."""
+
+    part: Part
+    ranking: Ranking
+    chance: float
+    evidence: tuple[ScoredSentence, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    reason: Reason | None = None
+
+    @property
+    def lead(self) -> str:
+        best = self.ranking.kept[0]
+        return f"{best.doc_id}#{best.section_id}"
+
+
 def respond(
-    question: Question, *, index: Index, encoder: Encoder, calibration: Calibration | None, case_id: str | None = None
+    question: Question, *, index: Index, encoder: Encoder, calibration: Curve | None, case_id: str | None = None
 ) -> Response:
     """Answer from the index's passages, ask back, or refuse. The index must be loaded, hence proven, by the caller."""
     return conclude(find(question, index=index, encoder=encoder), index=index, calibration=calibration, case_id=case_id)
 
 
 def find(question: Question, *, index: Index, encoder: Encoder, recipe: Recipe = RECIPE) -> Found:
-    began = time.perf_counter()
-    vector = encoder.encode(question.sought)
-    encoded = time.perf_counter()
-    ranking = search(
-        question.sought,
-        index=index,
-        vector=vector,
-        audience=question.audience,
-        language=question.language,
-        recipe=recipe,
-    )
-    return Found(
-        question=question, ranking=ranking, encode=_ms(began, encoded), search=_ms(encoded, time.perf_counter())
-    )
+    encoding = searching = 0.0
+
+    def look(text: str) -> Ranking:
+        nonlocal encoding, searching
+        began = time.perf_counter()
+        vector = encoder.encode(text)
+        encoded = time.perf_counter()
+        found = search(
+            text, index=index, vector=vector, audience=question.audience, language=question.language, recipe=recipe
+        )
+        encoding += encoded - began
+        searching += time.perf_counter() - encoded
+        return found
+
+    whole = look(question.sought)
+    asked = parts(question.sought, question.language) if whole.declined_as != "instruction_attack" else ()
+    several = tuple(FoundPart(part=part, ranking=look(part.sought)) for part in asked) if len(asked) > 1 else ()
+    return Found(question=question, ranking=whole, parts=several, encode=_ms(encoding), search=_ms(searching))
 
 
-def conclude(found: Found, *, index: Index, calibration: Calibration | None, case_id: str | None = None) -> Response:
+def conclude(found: Found, *, index: Index, calibration: Curve | None, case_id: str | None = None) -> Response:
     """The ending that a ranking leads to. From here on the question is masked."""
     began = time.perf_counter()
-    question, ranking = found.question, found.ranking
-    curve = calibration or UNCALIBRATED
-    chance = curve.chance(ranking.signs)
-    ours = has_words(question) and chance >= curve.least(question.language)
-    evidence = gather(ranking) if ours else ()
-    statements = ground(draft(evidence, language=question.language), index=index)
-    masked = mask(question.text, known=index.vocabulary)
-    compose = _ms(began, time.perf_counter())
+    question, curve = found.question, calibration or UNCALIBRATED
+    said = _say(found, index=index, curve=curve)
+    spoken = tuple(one for one in said if one.statements)
+    first = spoken[0] if spoken else said[0]
+    danger = in_danger(question.text)
     ending: dict[str, Any] = {
         "id": case_id,
-        "question": masked,
+        "question": mask(question.text, known=index.vocabulary),
         "audience": question.audience,
         "language": question.language,
-        "confidence": round(chance, 4),
+        "parts": _asked_parts(said, index=index),
+        "signposting": danger,
+        "signposts": ground(signposts(index, question.language), index=index) if danger else (),
+        "confidence": round(first.chance, 4),
         "calibrated": calibration is not None,
-        "elapsed_ms": Elapsed(
-            encode=found.encode,
-            search=found.search,
-            compose=compose,
-            total=round(found.encode + found.search + compose, 2),
-        ),
     }
+    ending["elapsed_ms"] = _elapsed(found, began)
     if not has_words(question):
         return Clarification(reason="unclear", **ending)
-    if not statements:
-        reason = "no_evidence" if ours else REASONS.validate_python(ranking.declined_as)
-        return Refusal(reason=reason, referrals=_referrals(masked, REFUSED_FORMS.get(reason, ())), **ending)
-    referrals = _referrals(masked, route(ranking, audience=question.audience))
-    if evidence[0].passage.silence:
+    if not danger and (choices := _vague(found, first, language=question.language)):
+        return Clarification(reason="unclear", choices=choices, **ending)
+    referrals = _referrals(said, question, index=index)
+    if not spoken:
+        choices = _choices(first.ranking, question.language) if first.reason == "no_evidence" else ()
+        return Refusal(reason=first.reason, referrals=referrals, choices=choices, **ending)
+    statements = tuple(statement for one in spoken for statement in one.statements)
+    if all(one.evidence[0].passage.silence for one in spoken):
         return Refusal(reason="documents_silent", statements=statements, referrals=referrals, **ending)
-    return Answer(statements=statements, referrals=referrals, **ending)
+    differ = {law: None for one in spoken for law in governing(one.ranking.kept[0], one.statements)}
+    return Answer(statements=statements, referrals=referrals, governing=tuple(differ), **ending)
 
 
-def _referrals(masked: str, forms: tuple[str, ...]) -> tuple[Referral, ...]:
-    return tuple(Referral(form=form, part=masked) for form in forms)
+def _say(found: Found, *, index: Index, curve: Curve) -> tuple[_Said, ...]:
+    """Each part with its own statements; the whole where only it can be answered, or where all parts ask one thing."""
+    question = found.question
+    whole = Part(text=question.text, sought=question.sought)
+    alone = _say_part(whole, found.ranking, 0, question=question, index=index, curve=curve)
+    several: list[_Said] = []
+    told: set[tuple[str, int]] = set()
+    for one in found.parts:
+        said = _say_part(one.part, one.ranking, len(several), question=question, index=index, curve=curve)
+        fresh = tuple(s for s in said.statements if _place(s) not in told)
+        if said.statements and (not fresh or said.lead in {before.lead for before in several if before.statements}):
+            continue
+        told.update(_place(s) for s in fresh)
+        several.append(said.model_copy(update={"statements": fresh}))
+    answered = [one for one in several if one.statements]
+    if len(several) > 1 and answered:
+        return tuple(several)
+    return (alone,) if alone.statements or not answered else tuple(answered)
 
 
-def _ms(begin: float, end: float) -> float:
-    return round((end - begin) * 1000, 2)
+def _say_part(part: Part, ranking: Ranking, place: int, *, question: Question, index: Index, curve: Curve) -> _Said:
+    chance = curve.chance(ranking.signs)
+    said = _Said(part=part, ranking=ranking, chance=chance)
+    if question.foreign or not has_words(question) or chance < curve.least(question.language):
+        reason: Reason = "no_evidence" if question.foreign else REASONS.validate_python(ranking.declined_as)
+        return said.model_copy(update={"reason": reason})
+    evidence = gather(ranking)
+    statements = ground(draft(evidence, language=question.language, part=place), index=index)
+    return said.model_copy(
+        update={"evidence": evidence, "statements": statements, "reason": None if statements else "no_evidence"}
+    )
+
+
+def _place(statement: Statement) -> tuple[str, int]:
+    return statement.citations[0].passage_id, statement.citations[0].start
+
+
+def _asked_parts(said: tuple[_Said, ...], *, index: Index) -> tuple[AskedPart, ...]:
+    if len(said) < 2:
+        return ()
+    return tuple(AskedPart(text=mask(one.part.text, known=index.vocabulary), reason=one.reason) for one in said)
+
+
+def _referrals(said: tuple[_Said, ...], question: Question, *, index: Index) -> tuple[Referral, ...]:
+    """Every part's forms, each once, with the part it serves; the main offer of the first part stays first."""
+    found: dict[str, Referral] = {}
+    for one in said:
+        forms = REFUSED_FORMS.get(one.reason, ()) if one.reason else route(one.ranking, audience=question.audience)
+        for form in forms:
+            found.setdefault(form, Referral(form=form, part=mask(one.part.text, known=index.vocabulary)))
+    return tuple(found.values())
+
+
+def _vague(found: Found, said: _Said, *, language: str) -> tuple[str, ...]:
+    """What may be meant by a word or two that many sections speak of; nothing for a question that is one."""
+    question = found.question
+    few = len(words(question.sought, language)) <= VAGUE_WORDS and not asks(question.sought, language)
+    plain = found.ranking.top_similarity >= PLAIN
+    return _choices(found.ranking, language) if few and said.statements and not plain else ()
+
+
+def _choices(ranking: Ranking, language: str) -> tuple[str, ...]:
+    """The questions that the nearest guidance answers, in its own words."""
+    guides = [section.sentences[0].passage for section in ranking.kept if section.passage.kind == "guidance"]
+    return tuple(guide.heading_in(language) for guide in guides[:MOST_CHOICES])
+
+
+def _elapsed(found: Found, began: float) -> Elapsed:
+    compose = _ms(time.perf_counter() - began)
+    total = round(found.encode + found.search + compose, 2)
+    return Elapsed(encode=found.encode, search=found.search, compose=compose, total=total)
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 2)

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from assistant.corpus.citation import Citation
+from assistant.corpus.citation import Citation, Layer
+from assistant.corpus.passages import Passage, Sentence
 from assistant.record import Record
 
 Basis = Literal["verbatim", "paired", "generated"]
@@ -25,9 +26,46 @@ Reason = Literal[
 
 
 class Statement(Record):
+    """`part`: which part of the question it answers, counted from 0."""
+
     text: str
     basis: Basis
     citations: tuple[Citation, ...] = Field(min_length=1)
+    part: int = 0
+
+    @classmethod
+    def of(cls, passage: Passage, sentence: Sentence, language: str, *, part: int = 0) -> "Statement":
+        """In its stored translation where it has one; the English quote always goes with it."""
+        spoken = passage.translated(sentence, language)
+        cited = (passage.cite(sentence),)
+        basis: Basis = "paired" if spoken else "verbatim"
+        return cls(text=spoken or passage.quote(sentence), basis=basis, citations=cited, part=part)
+
+
+class AskedPart(Record):
+    """One of several questions asked at once, masked. `reason` says why it alone got no answer."""
+
+    text: str
+    reason: Reason | None = None
+
+
+class LawsClock(Record):
+    """What one law sets, as deadlines/limits.toml has it; `amount` and `unit` are its own."""
+
+    limit: str
+    law: Layer
+    amount: int
+    unit: str
+    citation: tuple[str, ...]
+    mark: Literal["V", "M"]
+
+
+class Governing(Record):
+    """Where laws differ: each one's clock, the governing one first, and `why` it governs."""
+
+    duty: str
+    clocks: tuple[LawsClock, ...] = Field(min_length=2)
+    why: Literal["shorter"] = "shorter"
 
 
 class Referral(Record):
@@ -54,7 +92,14 @@ class _Ending(Record):
     language: Language
     statements: tuple[Statement, ...] = ()
     referrals: tuple[Referral, ...] = ()
+    # Several only where several questions were asked.
+    parts: tuple[AskedPart, ...] = ()
+    governing: tuple[Governing, ...] = ()
+    # Where to get help now, said before all else.
     signposting: bool = False
+    signposts: tuple[Statement, ...] = ()
+    # Questions near this one that can be answered, to choose from.
+    choices: tuple[str, ...] = ()
     confidence: float
     calibrated: bool
     elapsed_ms: Elapsed

@@ -63,6 +63,10 @@ class Passage(Record):
         found = self.translations.get(language)
         return found.sentences[self.sentences.index(sentence)] if found else ""
 
+    def heading_in(self, language: str) -> str:
+        found = self.translations.get(language)
+        return (found and found.heading) or self.heading
+
     def quote(self, sentence: Sentence) -> str:
         return self.text[sentence.start : sentence.end]
 
