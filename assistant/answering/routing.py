@@ -21,7 +21,7 @@ SECOND = 0.5
 # How much louder a section speaks for a form of the staff's own, to staff.
 OWN = 3.0
 # How often the main offer must outweigh the next, or sections without a form.
-CLEAR = 1.4
+CLEAR = 2.5
 OFFICE = "ask_office"
 # A form with a smaller share of the weight is not offered, and no more than this many are beside the office.
 LEAST_SHARE = 0.08

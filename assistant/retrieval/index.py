@@ -281,7 +281,7 @@ def build(
         if old and not full and _up_to_date(old[1], corpus, encoder):
             return _report(*old, encoded=0, began=began, changed=False)
         passages, unread = _cut_corpus(corpus_dir, added_dir, encoder)
-        known = {} if full or not old else _known_vectors(index_dir / old[0])
+        known = {} if full or not old else _known_vectors(index_dir / old[0], old[1].examples_digest)
         texts = [key.text for key in keys(passages)]
         # By length, since texts of one length are encoded together; the shortest first, so the bar never stalls early.
         new = sorted((text for text in dict.fromkeys(texts) if text not in known), key=encoder.count)
@@ -343,13 +343,17 @@ def _cut_corpus(
     return tuple(passages), tuple(unread)
 
 
-def _known_vectors(folder: Path) -> dict[str, NDArray[np.float32]]:
+def _known_vectors(folder: Path, examples_digest: str) -> dict[str, NDArray[np.float32]]:
+    """By text. The examples to decline stand last, and are only known while their file is the same."""
     old = faiss.read_index(str(folder / "vectors.faiss"))
     vectors = old.reconstruct_n(0, old.ntotal)
     try:
-        return dict(zip((key.text for key in keys(_read_passages(folder))), vectors, strict=True))
+        of_old = [key.text for key in keys(_read_passages(folder)) if key.kind != "declined"]
     except (ValidationError, ValueError):  # passages of an older format: encode all anew
         return {}
+    examples = [example for _, example in declines()] if examples_digest == _digest(DECLINES) else []
+    texts = [*of_old, *examples]
+    return dict(zip(texts, vectors[: len(texts)], strict=True))
 
 
 def _write(

@@ -23,6 +23,8 @@ NEAREST_KEYS = 400
 NEAREST_BY_WORDS = 30
 # How the parts of a score weigh beside a cosine of 1, chosen on the dev cases; `--without` shows what each gives.
 LEXICAL_WEIGHT = 0.25
+# In another language than the encoder's, words tell more.
+LEXICAL_WEIGHT_ELSEWHERE = 0.45
 INTENT_WEIGHT = 0.12
 # Contracts speak of one vendor: they come after guidance, unless the question names the document.
 CONTRACT_PENALTY = 0.08
@@ -133,8 +135,9 @@ def search(
         asked, best = np.maximum(asked, translated), np.maximum(best, translated)
     question = np.maximum(heading, asked) if recipe.asked else heading
     similarity = np.maximum(whole + best, whole + question) / 2
+    lexical_weight = LEXICAL_WEIGHT if language == "en" else LEXICAL_WEIGHT_ELSEWHERE
     score = {
-        "fusion": (whole + best + question) / 3 + LEXICAL_WEIGHT * by_words[at],
+        "fusion": (whole + best + question) / 3 + lexical_weight * by_words[at],
         "dense": (whole + best + question) / 3,
         "bm25": by_words[at],
     }[recipe.retriever]
