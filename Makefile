@@ -16,6 +16,8 @@ test: install-dev
 # The bars that take minutes: kills, loads, scale.
 bars: install-dev
 	BARS=50 $(BIN)/pytest tests/retrieval
+	BARS=1 $(BIN)/pytest tests/browser/test_requesting.py
+	BARS=200 $(BIN)/pytest tests/rights/test_killed.py tests/rights/test_load.py
 
 check: install-dev
 	.ci/run

@@ -15,13 +15,17 @@ from assistant.answering.calibration import load_calibration
 from assistant.corpus.authorities import load_authorities
 from assistant.corpus.catalog import Catalog, load_catalog
 from assistant.corpus.district import District, load_district
-from assistant.errors import CorpusError, IndexDamaged, IndexMissing, IndexStale, ModelError
+from assistant.errors import CorpusError, IndexDamaged, IndexMissing, IndexStale, LedgerUnusable, ModelError
+from assistant.ledger.database import open_database, state
+from assistant.ledger.verifying import verify
 from assistant.record import Record
 from assistant.retrieval.encoder import SentenceEncoder
 from assistant.retrieval.index import Index
 from assistant.settings import Settings
 
 State = Literal["ok", "look", "failed"]
+# Enough to begin looking.
+MOST_FAULTS = 10
 
 
 class Check(Record):
@@ -67,6 +71,7 @@ def diagnose(settings: Settings) -> Diagnosis:
         *([_samples(catalog)] if catalog else []),
         _remembered(settings),
         _data_dir(settings.data_dir),
+        _ledger(settings),
         _port(settings.address, settings.port),
     )
     return Diagnosis(checks=checks, before_you_go_live=before_you_go_live(settings, index))
@@ -178,6 +183,29 @@ def _data_dir(folder: Path) -> Check:
         detail = error.strerror or type(error).__name__
         return Check(name="data", state="failed", reason="read_only", values=values, detail=detail)
     return Check(name="data", state="ok", reason="writable", values=values)
+
+
+def _ledger(settings: Settings) -> Check:
+    """Walked from its first event to its last: a ledger nobody looks through keeps nobody honest."""
+    try:
+        if (there := state(settings)) != "current":
+            failed = there == "ahead"
+            return Check(
+                name="ledger", state="failed" if failed else "look" if there == "behind" else "ok", reason=there
+            )
+        database = open_database(settings)
+        try:
+            found = verify(database)
+        finally:
+            database.close()
+    except LedgerUnusable as error:
+        return Check(name="ledger", state="failed", reason="unusable", detail=str(error))
+    if found.faults:
+        told = [f"{one.what}, event {one.number}" if one.number else one.what for one in found.faults[:MOST_FAULTS]]
+        values: dict[str, str | int] = {"n": len(found.faults)}
+        return Check(name="ledger", state="failed", reason="altered", values=values, detail="; ".join(told))
+    values = {"n": found.events, "chains": found.subjects}
+    return Check(name="ledger", state="ok", reason="whole", values=values)
 
 
 def _port(address: str, port: int) -> Check:

@@ -47,7 +47,7 @@ def check(found: Diagnosis, name: str) -> Check:
 def calibrate(settings: Settings, **wrong: object) -> None:
     _, manifest = read_manifest(settings.index_dir)
     measured = {
-        "slope": 4.0,
+        "weights": {"score": 3.0, "ours": 0.7, "words": 0.3, "leaning": 20.0},
         "offset": 0.0,
         "threshold": 0.5,
         "encoder_digest": manifest.encoder_digest,
@@ -75,6 +75,7 @@ def test_a_sound_installation_can_answer_and_still_has_things_to_do(settings: Se
         "samples": ("look", "in_use"),
         "authorities": ("look", "counted"),
         "data": ("ok", "writable"),
+        "ledger": ("ok", "none"),
         "port": ("ok", "free"),
     }
     assert check(found, "samples").values == {"n": 1}
@@ -163,7 +164,7 @@ def test_a_document_that_was_not_read_is_a_failure(settings: Settings, encoder: 
 
 @pytest.mark.parametrize(
     ("wrong", "reason"),
-    [(None, "missing"), ({"format": 0}, "other"), ({"encoder_digest": "x"}, "other"), ({"slope": "steep"}, "other")],
+    [(None, "missing"), ({"format": 0}, "other"), ({"encoder_digest": "x"}, "other"), ({"weights": "steep"}, "other")],
 )
 def test_a_calibration_that_does_not_fit_wants_an_eye(
     settings: Settings, wrong: dict[str, object] | None, reason: str
@@ -278,4 +279,4 @@ def test_every_reason_has_words() -> None:
     source = (Path(__file__).parent.parent / "assistant" / "doctor.py").read_text("utf-8")
     named = {key.split(".")[1] for key in say if key.startswith("doctor.") and key.count(".") >= 2} - {"state"}
     assert named == {name for name in named if f'name="{name}"' in source}
-    assert len(named) == 10
+    assert len(named) == 11
