@@ -152,7 +152,7 @@ def count(limit: TimeLimit, start: date | datetime, *, calendar: Calendar, zone:
             return _count_hours(limit, limit.amount, moment, calendar, zone)
         case "months" | "years":
             months = limit.amount * (12 if limit.unit == "years" else 1)
-            return Count(due_on=_rolled(limit, _months_after(day, months), calendar))
+            return Count(due_on=_rolled(limit, months_after(day, months), calendar))
         case _:
             return _count_days(limit, limit.amount, day, calendar)
 
@@ -184,7 +184,7 @@ def _count_hours(limit: TimeLimit, amount: int, start: datetime, calendar: Calen
         day, now = day + ONE_DAY, midnight
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """The same day of a later month, or that month's last where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

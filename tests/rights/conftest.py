@@ -1,0 +1,3 @@
+from keeping import database, kept, opening, postgresql, sql
+
+__all__ = ["database", "kept", "opening", "postgresql", "sql"]
