@@ -135,7 +135,7 @@ def _duties(duties: Sequence[Duty], say: Words) -> Iterator[str]:
             yield say("terminal.duties", when=say(f"when.{when}"))
             for duty in due:
                 text = say(f"duty.{duty.kind}")
-                within = duty.limit and say("terminal.within", text=text, amount=_amount(duty.limit))
+                within = duty.limit and say("terminal.within", text=text, amount=amount(duty.limit))
                 yield f"  {within or text}"
     if duties:
         yield ""
@@ -146,11 +146,12 @@ def _clocks(clocks: Sequence[str], say: Words) -> Iterator[str]:
         pages = words("en")
         yield say("terminal.clocks")
         for clock in clocks:
-            yield "  " + say("terminal.clock", limit=pages(f"due.limit.{clock}"), amount=_amount(clock))
+            yield "  " + say("terminal.clock", limit=pages(f"due.limit.{clock}"), amount=amount(clock))
         yield ""
 
 
-def _amount(limit_id: str) -> str:
+def amount(limit_id: str) -> str:
+    """The length of a clock in words; nothing where the law gives none."""
     limit = load_limits().by_id(limit_id)
     if limit.amount is None or limit.unit is None:
         return ""
@@ -174,13 +175,18 @@ def _change_of_fact(fact: str, reply: str, say: Words) -> str:
     return say("terminal.change_fact", question=say(f"fact.{fact}.ask"), reply=say(f"reply.{reply}"))
 
 
-def _missing(decision: DisclosureDecision, facts: DisclosureFacts, say: Words) -> Iterator[str]:
+def likely_missing(decision: DisclosureDecision, facts: DisclosureFacts) -> tuple[str, ...]:
+    """Of what is missing, that which fits such a case."""
     fitting = vocabulary().fact
-    likely = [
+    return tuple(
         name
         for name in decision.missing_facts
         if name == CONSENT or fitting[name].worth_asking(facts.recipient, facts.purpose)
-    ]
+    )
+
+
+def _missing(decision: DisclosureDecision, facts: DisclosureFacts, say: Words) -> Iterator[str]:
+    likely = likely_missing(decision, facts)
     if likely:
         yield say("terminal.missing")
         for name in likely[:MOST_MISSING]:

@@ -86,8 +86,8 @@ class Call:
 def evaluate(**given: Any) -> None:
     """Run the suites (all by default) and exit red or green by one rule, which the report states.
 
-    Suites: retrieval, answers, refusals, routing, deadlines. `calibrate` chooses the threshold from dev cases; `schema`
-    prints the JSON Schema of case files. Exit codes: 0 green, 1 red, 2 the call was wrong.
+    Suites: retrieval, answers, refusals, routing, deadlines, disclosure. `calibrate` chooses the threshold from
+    dev cases; `schema` prints the JSON Schema of case files. Exit codes: 0 green, 1 red, 2 the call was wrong.
     """
     call = Call(**given)
     if call.suites == ("schema",):
@@ -112,19 +112,24 @@ def evaluate(**given: Any) -> None:
         _explain(bench, runs, facts)
         return
     report = _report(call, bench, runs, facts)
+    if call.timings_file:
+        from evals.disclosure import decision_times
+
+        timings["disclosure"] = decision_times(facts)
     _write(call, report, timings)
     sys.exit(1 if report.verdict == "red" else 0)
 
 
 def schema() -> dict[str, Any]:
     """JSON Schema of a case file: tables of questions, and of each kind of facts."""
-    from evals.suites import TABLES
+    from evals.suites import KINDS
 
     tables = {}
-    for name, kind in TABLES.items():
-        items = kind.model_json_schema()
-        items["properties"].pop("split")
-        tables[name] = {"type": "array", "items": items}
+    for name, kinds in KINDS.items():
+        each = [kind.model_json_schema() for kind in kinds]
+        for items in each:
+            items["properties"].pop("split")
+        tables[name] = {"type": "array", "items": {"anyOf": each} if len(each) > 1 else each[0]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",

@@ -1,13 +1,13 @@
 """Cases: what is asked and what a right ending is, read from TOML that anyone can write.
 
-A file holds [[case]] tables, questions, and may hold the tables of a suite of facts, such as [[deadline]]. A mistake
-names the file, the case, the key and the fix: whoever brings cases has not read this code.
+A file holds [[case]] tables, questions or disclosures, and may hold those of other facts, such as [[deadline]]. A
+mistake names the file, the case, the key and the fix: whoever brings cases has not read this code.
 """
 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -62,13 +62,18 @@ class Case(AnyCase):
     never: tuple[Regex, ...] = Field(default=(), description="No regex is found in the statements.")
 
 
-def read_cases(path: Path, kinds: Mapping[str, type[AnyCase]], *, split: str = GIVEN) -> dict[str, list[AnyCase]]:
-    """The file's cases by table name ("case", "deadline"). Raises UsageError that names file, case, key and fix."""
+def read_cases(
+    path: Path, kinds: Mapping[str, Sequence[type[AnyCase]]], *, split: str = GIVEN
+) -> dict[str, list[AnyCase]]:
+    """The file's cases by table name ("case", "deadline"), each of the kind of the table of which it has most keys.
+
+    Raises UsageError that names file, case, key and fix.
+    """
     tree = _tree(path)
     if unknown := sorted(set(tree) - set(kinds)):
         expected = ", ".join(f"[[{name}]]" for name in kinds)
         raise UsageError(f"{path}: {unknown[0]!r} is no table of cases. Expected {expected}; rename it.")
-    found = {name: _cases(path, name, kind, tree.get(name, []), split) for name, kind in kinds.items()}
+    found = {name: _cases(path, name, of_table, tree.get(name, []), split) for name, of_table in kinds.items()}
     ids = [case.id for cases in found.values() for case in cases]
     if not ids:
         raise UsageError(f"{path} holds no case. Expected [[case]] tables.")
@@ -78,7 +83,7 @@ def read_cases(path: Path, kinds: Mapping[str, type[AnyCase]], *, split: str = G
 
 def load_cases(path: Path, *, split: str = GIVEN) -> list[Case]:
     """The questions of one file that holds nothing else."""
-    found = read_cases(path, {"case": Case}, split=split)
+    found = read_cases(path, {"case": (Case,)}, split=split)
     return [case for case in found["case"] if isinstance(case, Case)]
 
 
@@ -112,10 +117,14 @@ def _tree(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path} is not TOML: {error}. Mend that line.") from None
 
 
-def _cases(path: Path, name: str, kind: type[AnyCase], tables: object, split: str) -> list[AnyCase]:
+def _cases(path: Path, name: str, kinds: Sequence[type[AnyCase]], tables: object, split: str) -> list[AnyCase]:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise UsageError(f"{path}: {name!r} is no list of tables. Begin each case with a line [[{name}]].")
-    return [_case(path, kind, table, number, split) for number, table in enumerate(tables, start=1)]
+    return [_case(path, _kind(table, kinds), table, number, split) for number, table in enumerate(tables, start=1)]
+
+
+def _kind(table: dict[str, Any], kinds: Sequence[type[AnyCase]]) -> type[AnyCase]:
+    return max(kinds, key=lambda kind: len(table.keys() & kind.model_fields.keys()))
 
 
 def _case(path: Path, kind: type[AnyCase], table: dict[str, Any], number: int, split: str) -> AnyCase:

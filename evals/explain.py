@@ -14,6 +14,7 @@ from assistant.retrieval.search import ScoredSection
 from evals.bench import Bench, Run
 from evals.cases import AnyCase
 from evals.deadlines import DeadlineCase, count_case
+from evals.disclosure import DisclosureCase, decide_case, interview_case
 from evals.suites import FACT_SUITES, QUESTION_SUITES, judge_facts, judge_runs
 from evals.terminal import PIPED_WIDTH
 
@@ -40,6 +41,8 @@ def explain_facts(case: AnyCase, console: Console | None = None) -> None:
     _say(console, f"{case.id} ({case.split}; {', '.join(case.tags)})")
     if isinstance(case, DeadlineCase):
         _say(console, *_days(case))
+    if isinstance(case, DisclosureCase):
+        _say(console, *_decision(case))
     for s in judge_facts([case], [suite.name for suite in FACT_SUITES]):
         _say(console, f"{'pass' if s.passed else 'FAIL'}  {s.suite}" + (f": {s.why}" if s.why else ""))
 
@@ -111,6 +114,26 @@ def _days(case: DeadlineCase) -> Iterator[str]:
         yield f"  {day.date}  {day.date:%a}  {number if day.counted else day.why}"
     for limit in found.limits:
         yield f"  limit {limit.id}: {limit.due_on or 'no date'}" + (f" ({limit.why})" if limit.why else "")
+
+
+def _decision(case: DisclosureCase) -> Iterator[str]:
+    """The facts, the rules read and what became of them, the outcome, and what the interview would have asked."""
+    found = decide_case(case)
+    yield f"  {case.story}" if case.story else "  (no story)"
+    yield f"{case.recipient}; {', '.join(case.data)}; {case.purpose}; consent {case.consent}"
+    yield from (f"  {fact}: {reply}" for fact, reply in case.facts.items())
+    yield f"expected: {case.outcome}"
+    yield f"came:     {found.outcome} ({found.mark})"
+    yield from (f"  {item.data}: {item.outcome} by {item.rule_id}" for item in found.per_item)
+    for rule in found.rules:
+        names = "; ".join(name for one in rule.citations for name in one.authorities)
+        yield f"  {rule.role}: {rule.rule_id or rule.id} ({rule.mark}) {names}"
+    yield from (
+        f"  duty {duty.when}: {duty.kind}" + (f" within {duty.limit}" * bool(duty.limit)) for duty in found.duties
+    )
+    yield f"missing:  {', '.join(found.missing_facts) or 'nothing'}"
+    _, asked = interview_case(case)
+    yield f"asked {len(asked)}: {', '.join(f'{one.name} = {case.answer_to(one)}' for one in asked)}"
 
 
 def _say(console: Console, *lines: str) -> None:

@@ -22,7 +22,7 @@ TEMPLATE = "page.html"
 SPLITS = {
     "dev": "Dev half: tuned on",
     "test": "Test half: never tuned on",
-    "hand": "Counted by hand",
+    "hand": "Counted or decided by hand",
     "given": "Your own cases",
 }
 MEASURES = {
@@ -41,7 +41,11 @@ MEASURES = {
     "auc": "How often an answerable question's chance lies above another's: 50 % is a coin, 100 % is never wrong.",
     "offered, main_wrong": "Every expected form is offered; another one is offered first (here less is better).",
     "due_on, due_at, governs": "The date, the moment and the governing limit are those counted by hand.",
-    "right": "All three of them.",
+    "outcome, per_item, duties, cites, mark, via": "What is decided, for each kind of data, what must be done, what it "
+    "rests on, how well that was checked, and the row that decides are the expected ones.",
+    "asked<=n": "From recipient and data alone, the interview ends within n questions.",
+    "asked_alike": "It then comes to the expected outcome.",
+    "right": "Everything that the case expects.",
 }
 SHOWN_FOUND = 3
 SHOWN_RIGHT = 4

@@ -1,8 +1,8 @@
 """Suites: what is asked of each case, and when it passes.
 
 Two kinds. A suite of questions judges runs of the whole app; all of them share one run a question. A suite of facts
-puts facts to one capability's public function, with cases in a folder of its own: due dates now, disclosures and
-contracts when those capabilities come, each as one more entry here.
+puts facts to one capability's public function, with cases in a folder of its own: due dates and disclosures now,
+contracts when that capability comes, each as one more entry here.
 """
 
 import re
@@ -16,6 +16,7 @@ from assistant.record import Record
 from evals.bench import Bench, Run
 from evals.cases import BY_HAND, HERE, AnyCase, Case, read_cases, refuse_twice
 from evals.deadlines import DeadlineCase, judge_deadline
+from evals.disclosure import DisclosureCase, judge_disclosure
 from evals.judged import Judged
 from evals.metrics import hit, ndcg, reciprocal_rank
 
@@ -49,7 +50,10 @@ class QuestionSuite:
 
 @dataclass(frozen=True)
 class FactSuite:
-    """Cases are the [[table]] entries of evals/<name>/*.toml, and of whatever file somebody brings."""
+    """Cases are the [[table]] entries of evals/<name>/*.toml, and of whatever file somebody brings.
+
+    Where two kinds of case share a table, a case is of the kind of which it has more keys.
+    """
 
     name: str
     title: str
@@ -210,9 +214,21 @@ FACT_SUITES = (
         kind=DeadlineCase,
         judge=judge_deadline,
     ),
+    FactSuite(
+        name="disclosure",
+        title="A disclosure is decided as the law's row says",
+        passes="outcome, kinds of data, duties, citations and mark are the expected ones",
+        table="case",
+        kind=DisclosureCase,
+        judge=judge_disclosure,
+    ),
 )
 SUITES: dict[str, QuestionSuite | FactSuite] = {suite.name: suite for suite in (*QUESTION_SUITES, *FACT_SUITES)}
-TABLES: dict[str, type[AnyCase]] = {"case": Case} | {suite.table: suite.kind for suite in FACT_SUITES}
+KINDS: dict[str, tuple[type[AnyCase], ...]] = {
+    table: (*([Case] if table == "case" else []), *(suite.kind for suite in FACT_SUITES if suite.table == table))
+    for table in dict.fromkeys(("case", *(suite.table for suite in FACT_SUITES)))
+}
+"""The kinds of case by their table."""
 
 
 def load_facts(folder: Path = HERE) -> list[AnyCase]:
@@ -220,14 +236,14 @@ def load_facts(folder: Path = HERE) -> list[AnyCase]:
     found: list[AnyCase] = []
     for suite in FACT_SUITES:
         for path in sorted((folder / suite.name).glob("*.toml")):
-            found += read_cases(path, {suite.table: suite.kind}, split=BY_HAND)[suite.table]
+            found += read_cases(path, {suite.table: (suite.kind,)}, split=BY_HAND)[suite.table]
     refuse_twice([case.id for case in found], folder)
     return found
 
 
 def load_given(path: Path) -> list[AnyCase]:
-    """Everything in somebody's own file, questions first."""
-    return [case for cases in read_cases(path, TABLES).values() for case in cases]
+    """Everything in somebody's own file, table by table."""
+    return [case for cases in read_cases(path, KINDS).values() for case in cases]
 
 
 def judge_runs(runs: Iterable[Run], bench: Bench, suites: Iterable[str]) -> list[Score]:

@@ -18,6 +18,7 @@ TOLD = {
     "refusals": ("ending", "right ending"),
     "routing": ("passed", "right form"),
     "deadlines": ("right", "right date"),
+    "disclosure": ("right", "right decision"),
 }
 
 

@@ -9,5 +9,8 @@ case, opening, reaching, weighing   what the open facts can still do
 changing   what is missing, and what would change the outcome
 decide     the whole decision, in the shape of `decision`
 interview  which question to ask next
+prefill    what free text clearly says, to be confirmed (with phrases, sentence)
+authorised the check as it is done for a person, who must be allowed to
+tried      the cases by which each rule is tried
 coverage   which paragraphs of the law no rule covers
 """

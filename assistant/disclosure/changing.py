@@ -5,7 +5,7 @@ a release, each shown to do so by settling the case anew. For a release: each si
 stand. Only the answers change here, never who asks, for what, or why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.disclosure.case import Case
 from assistant.disclosure.decision import Change
@@ -59,7 +59,12 @@ class Proposal:
         return case.outcomes(answers, effective_consent(self.consent or case.given, answers))
 
     def releases(self, case: Case) -> bool:
-        return RELEASES.issuperset(self.outcomes(case))
+        return goes(self.outcomes(case))
+
+
+def goes(outcomes: Iterable[Outcome]) -> bool:
+    """True if the whole is a release. What is no release from a record stands in no one's way."""
+    return overall(outcomes) in RELEASES
 
 
 def missing_facts(case: Case) -> tuple[str, ...]:
@@ -77,8 +82,7 @@ def _open_form(case: Case) -> tuple[str, ...]:
 
 
 def would_change(case: Case) -> tuple[Change, ...]:
-    outcomes = case.outcomes()
-    if RELEASES.issuperset(outcomes):
+    if goes(case.outcomes()):
         return tuple(_leaned_on(case))
     best: list[Proposal] = []
     for proposal in sorted(_proposals(case), key=lambda one: (one.size, sorted(one.parts))):
@@ -105,17 +109,21 @@ def _leaned_on(case: Case) -> Iterator[Change]:
 
 def _proposals(case: Case) -> Iterator[Proposal]:
     """For each way by which the first blocked item could go: what it takes, joined with what the others need."""
-    each = [_ways_out(one) for one in case.each if not RELEASES.issuperset(one.outcomes())]
+    each = [_ways_out(one) for one in _held_back(case)]
     if not all(each):
-        return
-    if len(each) == 1:
-        yield from each[0].values()
         return
     for rule_id, proposal in each[0].items():
         for ways in each[1:]:
             proposal = proposal.joined(ways.get(rule_id) or min(ways.values(), key=lambda one: one.size))
         if proposal.releases(case):
             yield _trimmed(proposal, case)
+
+
+def _held_back(case: Case) -> list[Case]:
+    """Each kind of data that does not go; what is no release from a record only where there is nothing else."""
+    apart = [(one, overall(one.outcomes())) for one in case.each]
+    blocked = [one for one, outcome in apart if outcome not in RELEASES and outcome != "not_covered"]
+    return blocked or [one for one, outcome in apart if outcome == "not_covered"]
 
 
 def _ways_out(alone: Case) -> dict[str, Proposal]:

@@ -99,7 +99,19 @@ def back(interview: Interview) -> Interview:
     """The question before the one now open, opened anew with its answer kept; at the first one, nothing changes."""
     order = list(interview.answers)
     place = order.index(interview.reopened) if interview.reopened else len(order)
-    return interview.model_copy(update={"reopened": order[place - 1] if place else interview.reopened})
+    return reopen(interview, order[place - 1]) if place else interview
+
+
+def reopen(interview: Interview, name: str) -> Interview:
+    """An answered question opened anew, its answer kept until another is given. Raises UsageError for an open one."""
+    if name not in interview.answers:
+        raise UsageError(f"{name[:40]!r} has no answer yet. Reopen one of: {', '.join(interview.answers)}.")
+    return interview.model_copy(update={"reopened": name})
+
+
+def about(interview: Interview, recipient: str, data: tuple[str, ...]) -> Interview:
+    """The same answers for another recipient or other data; the question that was open anew is left as it was."""
+    return interview.model_copy(update={"recipient": recipient, "data": data, "reopened": None})
 
 
 def not_asked(interview: Interview, rulebook: Rulebook) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.disclosure.case import Case
 from assistant.disclosure.facts import Answers, vocabulary
-from assistant.disclosure.rules import CHECKED_LAST, RELEASES, Rule
+from assistant.disclosure.rules import CHECKED_LAST, LOOKED_UP, RELEASES, Rule
 from assistant.disclosure.settle import NEVER_SHUT_OUT, OPEN_TO_SSN
 
 
@@ -22,7 +22,7 @@ def could_come_up(case: Case) -> frozenset[str]:
             found.update(unanswered(rule.facts, one.answers))
             if rule.outcome in ("permitted", "mandatory", "conditions"):
                 found.update(CHECKED_LAST)
-                found.update(("safe_at_home", "custody_order_on_file"))
+                found.update(LOOKED_UP)
     return frozenset(fact for fact in found & case.facts if case.is_open(fact))
 
 

@@ -16,7 +16,7 @@ from assistant.disclosure.case import Case
 from assistant.disclosure.facts import Answers, vocabulary
 from assistant.disclosure.opening import Opening, opening
 from assistant.disclosure.reaching import alive, unanswered
-from assistant.disclosure.rules import CHECKED_LAST, Outcome, Rule
+from assistant.disclosure.rules import CHECKED_LAST, LOOKED_UP, Outcome, Rule
 
 
 class Way(NamedTuple):
@@ -70,7 +70,7 @@ def _candidates(case: Case) -> tuple[str, ...]:
     for rule in case.tracks[0].rules:
         if alive(rule, case):
             found |= dict.fromkeys(_open_in(rule, case.answers))
-    found |= dict.fromkeys(CHECKED_LAST)
+    found |= dict.fromkeys((*LOOKED_UP, *CHECKED_LAST))
     return tuple(fact for fact in found if case.is_open(fact))
 
 

@@ -1,18 +1,21 @@
-"""What the disclosure tests share: the rule book, the cases, and for every rule a case in which it decides."""
+"""What the disclosure tests share: the rule book, the table's cases, and for every rule a case in which it decides."""
 
-import tomllib
 from collections.abc import Iterator
-from typing import Any
 
 from assistant.disclosure.case import Case
 from assistant.disclosure.facts import Answers, DisclosureFacts, Reply
 from assistant.disclosure.opening import opening
-from assistant.disclosure.rules import Outcome, Rule, load_rulebook
+from assistant.disclosure.rules import Outcome, Rule
 from assistant.disclosure.settle import Settled, settle
-from assistant.settings import ROOT, Settings
+from evals.cases import HERE, read_cases
+from evals.disclosure import DisclosureCase, rulebook
 
-CASES = tomllib.loads((ROOT / "evals" / "disclosure" / "cases.toml").read_text("utf-8"))["case"]
-BOOK = load_rulebook(Settings().corpus_dir)
+CASES = [
+    case
+    for case in read_cases(HERE / "disclosure" / "cases.toml", {"case": (DisclosureCase,)})["case"]
+    if isinstance(case, DisclosureCase)
+]
+BOOK = rulebook()
 RULES = {rule.id: rule for rule in BOOK.rules}
 # Tried, in this order, for what a rule leaves open: together they let every rule speak.
 RECIPIENTS = ("other_parent", "business", "court", "parent", "medicaid_biller", "library", "public")
@@ -21,10 +24,6 @@ PURPOSES = ("other", "public_request", "safety")
 # An emergency that is complete goes first, so these two speak only without one.
 LEFT_OPEN = {"C20-open": ("only_needed_data",)}
 BY = {"C14": "certified_request"}
-
-
-def facts_of(case: dict[str, Any]) -> DisclosureFacts:
-    return DisclosureFacts(**{key: case[key] for key in ("recipient", "data", "purpose", "consent", "facts")})
 
 
 def settled(facts: DisclosureFacts) -> Settled:

@@ -1,27 +1,27 @@
 """What is missing could change the outcome, and what is said to change it does: no more and no less than that."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from disclosing import BOOK, CASES, facts_of, outcomes
+from disclosing import BOOK, CASES, outcomes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_metamorphic import cases
 
-from assistant.disclosure.changing import MOST_CHANGES
+from assistant.disclosure.changing import MOST_CHANGES, goes
 from assistant.disclosure.decide import decide
 from assistant.disclosure.decision import Change
 from assistant.disclosure.facts import DisclosureFacts, Reply, vocabulary
 from assistant.disclosure.rules import RELEASES
+from evals.disclosure import DisclosureCase
 
 WORDS = vocabulary()
 REPLIES: tuple[Reply, ...] = ("yes", "no", "unknown")
-BY_ID = {case["id"]: case for case in CASES}
+BY_ID = {case.id: case for case in CASES}
 
 
 def by_id(case_id: str) -> DisclosureFacts:
-    return facts_of(BY_ID[case_id])
+    return BY_ID[case_id].given
 
 
 def single_flips(facts: DisclosureFacts) -> set[str]:
@@ -41,9 +41,9 @@ def single_flips(facts: DisclosureFacts) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_no_fact_that_alone_changes_a_case_is_left_out(case: dict[str, Any]) -> None:
-    facts = facts_of(case)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_no_fact_that_alone_changes_a_case_is_left_out(case: DisclosureCase) -> None:
+    facts = case.given
     assert single_flips(facts) <= set(decide(facts, BOOK).missing_facts)
 
 
@@ -62,15 +62,17 @@ def test_what_is_missing_is_unknown_and_can_change_the_outcome(facts: Disclosure
     if missing:
         fact = data.draw(st.sampled_from(missing))
         assert any(
-            outcomes(way.with_changes({fact: "yes"})) != outcomes(way.with_changes({fact: "no"}))
-            for way in _many_ways(facts, fact)
+            len({outcomes(way.with_changes({fact: reply})) for reply in REPLIES}) > 1 for way in _many_ways(facts, fact)
         )
 
 
 def _many_ways(facts: DisclosureFacts, fact: str) -> Iterator[DisclosureFacts]:
     """The other open facts all alike, and all no but those that one rule wants: with and without identity and age."""
     read = {one for item in facts.data for one in BOOK.track(facts.recipient, item, facts.purpose).facts}
-    read |= {*WORDS.told("consent_complete")} if fact.startswith("consent_") else set()
+    # A part of a consent form tells only while all its other parts are right.
+    form = {*WORDS.told("consent_complete")} - {fact} if fact.startswith("consent_") else set()
+    form -= facts.answers.no
+    read |= form
     others = sorted(one for one in read if facts.answers.reply(one) == "unknown" and one != fact)
     for reply in REPLIES:
         yield facts.with_changes(dict.fromkeys(others, reply))
@@ -88,7 +90,7 @@ def _many_ways(facts: DisclosureFacts, fact: str) -> Iterator[DisclosureFacts]:
                 ("identity_verified", "eligible_student"),
             ):
                 way: dict[str, Reply] = dict.fromkeys(others, "no")
-                way |= dict.fromkeys(sorted(yes), "yes") | dict.fromkeys(set(beside) & set(others), "yes")
+                way |= dict.fromkeys(sorted(yes | form), "yes") | dict.fromkeys(set(beside) & set(others), "yes")
                 yield facts.with_changes(way)
                 if "order_ends_access" in others:
                     yield facts.with_changes(way | {"order_ends_access": "unknown"})
@@ -117,12 +119,12 @@ def test_what_would_change_an_outcome_does_and_every_part_of_it_is_needed(facts:
             assert change.outcome not in RELEASES
         else:
             assert change.outcome in RELEASES
-            assert not any(RELEASES.issuperset(outcomes(changed(facts, one))) for one in smaller(change))
+            assert not any(goes(outcomes(changed(facts, one))) for one in smaller(change))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_changes_are_few_the_smallest_first_and_none_holds_another(case: dict[str, Any]) -> None:
-    found = decide(facts_of(case), BOOK)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_changes_are_few_the_smallest_first_and_none_holds_another(case: DisclosureCase) -> None:
+    found = decide(case.given, BOOK)
     if found.outcome in RELEASES:
         return
     parts = [{*change.facts.items(), ("consent", change.consent)} for change in found.would_change]
@@ -153,8 +155,8 @@ def test_a_consent_is_no_way_out_of_a_bar() -> None:
 
 def test_nobody_is_told_to_find_an_emergency_where_there_is_none() -> None:
     for case in CASES:
-        if case["facts"].get("articulable_threat") == "no":
-            assert not any("articulable_threat" in facts for facts, _, _ in told(case["id"]))
+        if case.facts.get("articulable_threat") == "no":
+            assert not any("articulable_threat" in facts for facts, _, _ in told(case.id))
 
 
 def test_a_release_names_the_single_facts_that_it_leans_on() -> None:

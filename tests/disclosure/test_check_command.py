@@ -3,15 +3,13 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from disclosing import CASES
 
 from assistant.__main__ import cli, main
-
-KEYS = ("recipient", "data", "purpose", "consent", "facts")
+from evals.disclosure import DisclosureCase
 
 
 def checked(*arguments: str, typed: str | None = None) -> Result:
@@ -68,10 +66,10 @@ def test_a_decision_that_it_is_prohibited_is_done(tmp_path: Path) -> None:
     assert json.loads(checked("--facts", str(path), "--json").stdout)["outcome"] == "prohibited"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_every_case_is_said_in_words(case: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_every_case_is_said_in_words(case: DisclosureCase, tmp_path: Path) -> None:
     path = tmp_path / "case.json"
-    path.write_text(json.dumps({key: case[key] for key in KEYS}), "utf-8")
+    path.write_text(json.dumps(case.told), "utf-8")
     text = checked("--facts", str(path)).stdout
     assert text.splitlines()[0].endswith(".")
     assert "{" not in text
@@ -89,9 +87,9 @@ def test_the_words_name_rule_layers_duties_and_ways_out(facts_file: Path) -> Non
 
 
 def test_the_clock_of_a_release_is_told_in_numbers(tmp_path: Path) -> None:
-    case = next(case for case in CASES if case["id"] == "C07-T1")
+    case = next(case for case in CASES if case.id == "C07-T1")
     path = tmp_path / "transfer.json"
-    path.write_text(json.dumps({key: case[key] for key in KEYS}), "utf-8")
+    path.write_text(json.dumps(case.told), "utf-8")
     assert "10 business days" in checked("--facts", str(path)).stdout
 
 

@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 from statistics import median, quantiles
-from typing import Any
 
 import pytest
 from disclosing import BOOK, CASES
@@ -14,8 +13,6 @@ from assistant.disclosure.facts import DisclosureFacts, vocabulary
 from assistant.disclosure.interview import (
     CONSENT,
     PURPOSE,
-    Interview,
-    Question,
     answer,
     back,
     begin,
@@ -23,31 +20,18 @@ from assistant.disclosure.interview import (
     not_asked,
 )
 from assistant.errors import UsageError
+from evals.disclosure import DisclosureCase, interview_case
 
 WORDS = vocabulary()
 
 
-def answered(case: dict[str, Any], question: Question) -> str:
-    if question.name == PURPOSE:
-        return str(case["purpose"])
-    return str(case["consent"] if question.name == CONSENT else case["facts"].get(question.name, "unknown"))
+RUNS = {case.id: interview_case(case) for case in CASES}
 
 
-def run(case: dict[str, Any]) -> tuple[Interview, list[Question]]:
-    state, asked = begin(case["recipient"], tuple(case["data"])), []
-    while question := next_question(state, BOOK):
-        asked.append(question)
-        state = answer(state, question.name, answered(case, question))
-    return state, asked
-
-
-RUNS = {case["id"]: run(case) for case in CASES}
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_from_recipient_and_data_alone_it_reaches_the_expected_outcome(case: dict[str, Any]) -> None:
-    state, _ = RUNS[case["id"]]
-    assert decide(state.facts, BOOK).outcome == case["outcome"]
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_from_recipient_and_data_alone_it_reaches_the_expected_outcome(case: DisclosureCase) -> None:
+    state, _ = RUNS[case.id]
+    assert decide(state.facts, BOOK).outcome == case.outcome
 
 
 def test_it_asks_six_questions_as_a_rule_and_ten_at_the_most_of_nine_in_ten() -> None:
@@ -56,9 +40,9 @@ def test_it_asks_six_questions_as_a_rule_and_ten_at_the_most_of_nine_in_ten() ->
     assert quantiles(counts, n=10)[-1] <= 10
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_nothing_is_asked_twice_and_what_is_left_falls_with_each_answer(case: dict[str, Any]) -> None:
-    _, asked = RUNS[case["id"]]
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_nothing_is_asked_twice_and_what_is_left_falls_with_each_answer(case: DisclosureCase) -> None:
+    _, asked = RUNS[case.id]
     assert len({question.name for question in asked}) == len(asked)
     left = [question.most_left for question in asked]
     assert all(later < earlier for earlier, later in pairwise(left))

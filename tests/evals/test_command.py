@@ -14,6 +14,7 @@ from evals.ablation import WHOLE, ablate, recipes
 from evals.bench import Bench, Run, ingredients
 from evals.cases import Case
 from evals.deadlines import DeadlineCase
+from evals.disclosure import DisclosureCase
 from evals.explain import explain
 from evals.report import Report
 
@@ -169,7 +170,7 @@ def test_filters(evaluate: Evaluate, tmp_path: Path, options: tuple[object, ...]
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["nonsense"], "Known: retrieval, answers, refusals, routing, deadlines"),
+        (["nonsense"], "Known: retrieval, answers, refusals, routing, deadlines, disclosure"),
         (["--case", "no-such-case"], "No case is left to run"),
         (["--limit", "0"], "--limit"),
         (["--without", "salt"], "no such ingredient. Known: asked, intents"),
@@ -197,7 +198,9 @@ def test_a_mistake_in_a_case_file_exits_2(
 def test_the_schema_describes_every_key(evaluate: Evaluate, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate("schema") == 0
     tables = json.loads(capsys.readouterr().out)["properties"]
-    assert set(tables["case"]["items"]["properties"]) == set(Case.model_fields) - {"split"}
+    question, disclosure = tables["case"]["items"]["anyOf"]
+    assert set(question["properties"]) == set(Case.model_fields) - {"split"}
+    assert set(disclosure["properties"]) == set(DisclosureCase.model_fields) - {"split"}
     assert set(tables["deadline"]["items"]["properties"]) == set(DeadlineCase.model_fields) - {"split"}
 
 

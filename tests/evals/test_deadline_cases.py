@@ -11,7 +11,7 @@ from assistant.errors import UsageError
 from evals.cases import HERE, AnyCase, read_cases
 from evals.deadlines import DeadlineCase
 from evals.report import build_report
-from evals.suites import TABLES, load_given
+from evals.suites import KINDS, load_given
 
 CASE = """
 [[deadline]]
@@ -43,6 +43,7 @@ def test_all_are_as_counted(facts: list[AnyCase]) -> None:
 
 
 def test_one_date_that_differs_is_red_and_named(facts: list[AnyCase]) -> None:
+    assert isinstance(facts[0], DeadlineCase)
     wrong = facts[0].model_copy(update={"due_on": date(2025, 9, 23)})
     report = build_report(None, [], [wrong, *facts[1:]], ["deadlines"])
     (reason,) = report.reasons
@@ -70,7 +71,7 @@ def test_a_mistake_names_file_case_key_and_fix(tmp_path: Path, old: str, new: st
     path = tmp_path / "dates.toml"
     path.write_text(CASE.replace(old, new), "utf-8")
     with pytest.raises(UsageError) as error:
-        read_cases(path, TABLES)
+        read_cases(path, KINDS)
     for part in (str(path), *told):
         assert part in str(error.value)
 

@@ -8,7 +8,7 @@ from calling import ReportOf
 from assistant.answering.calibration import Calibration
 from assistant.answering.quality import Accepted
 from assistant.answering.response import Response
-from assistant.retrieval.search import RECIPE
+from assistant.retrieval.search import RECIPE, Signs
 from evals.bench import Bench, Run
 from evals.cases import Case
 from evals.figures import Yardstick, figures
@@ -109,8 +109,8 @@ def test_a_broken_threshold_turns_it_red_and_names_the_cases(
     report_of: ReportOf, bench: Bench, cases: list[Case], accepted: Accepted, threshold: float, missed: str
 ) -> None:
     measured = Calibration(
-        slope=4,
-        offset=0,
+        weights=Signs(score=3, ours=0.7, words=0.3, leaning=20),
+        offset=-6,
         threshold=threshold,
         encoder_digest=bench.index.manifest.encoder_digest,
         format=bench.index.manifest.format,
