@@ -6,7 +6,7 @@ call was wrong.
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant import __version__
-from assistant.errors import PrivacyAssistantError, UsageError
+from assistant.errors import PrivacyAssistantError, ReceiptUnreadable, UsageError
 from assistant.i18n import languages
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from assistant.answering.response import Response
+    from assistant.answering.receipt import Receipt
+    from assistant.answering.response import LawsClock, Response, Statement
+    from assistant.answering.verifying import Verification
     from assistant.corpus.changes import Change
     from assistant.deadlines.due import Due, LimitDue
+    from assistant.desk import Desk
     from assistant.doctor import Diagnosis
     from assistant.i18n import Words
 
@@ -148,6 +151,32 @@ def search(
     _each_line(lines, rank)
 
 
+@cli.group()
+def requests() -> None:
+    """What families filed, for the records office."""
+
+
+@requests.command("list")
+@JSON
+def requests_list(as_json: bool) -> None:
+    """Every request, what is due first standing first."""
+    from assistant.desk import queue_text
+
+    queue = _desk().queue()
+    click.echo(json.dumps({"requests": queue}) if as_json else queue_text(queue))
+
+
+@requests.command("show")
+@click.argument("reference")
+@JSON
+def requests_show(reference: str, as_json: bool) -> None:
+    """One request whole: its answers, and what happened to it."""
+    from assistant.desk import request_text
+
+    found = _desk().request(reference)
+    click.echo(json.dumps(found) if as_json else request_text(found))
+
+
 @cli.command()
 @click.argument("form")
 @click.option("--received", required=True, metavar="DATE", help="YYYY-MM-DD, or with the time: YYYY-MM-DDTHH:MM.")
@@ -210,6 +239,39 @@ def check(facts_file: Path | None, corpus_dir: Path | None, as_json: bool) -> No
     facts = facts or interview(rulebook)
     decision = decide(facts, rulebook)
     click.echo(decision.model_dump_json() if as_json else readable(decision, facts))
+
+
+@cli.command()
+@click.argument("receipt", type=click.Path(path_type=Path))
+@CORPUS
+@JSON
+def verify(receipt: Path, corpus_dir: Path | None, as_json: bool) -> None:
+    """Does what RECEIPT quotes still stand in the documents?
+
+    Exit code 0: still true. 1: words have changed, or a source was replaced or removed. 2: it cannot be read.
+    """
+    from assistant.answering.receipt import read_receipt
+    from assistant.answering.verifying import verify as verify_receipt
+    from assistant.retrieval.encoder import SentenceEncoder
+
+    try:
+        read = read_receipt(receipt)
+    except ReceiptUnreadable as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps({"verdict": "unreadable", "reason": error.reason, "message": str(error)}))
+        sys.exit(error.exit_code)
+    settings = _settings(corpus_dir=corpus_dir)
+    encoder = SentenceEncoder(settings.embedding_model_path)
+    found = verify_receipt(read, corpus_dir=settings.corpus_dir, added_dir=settings.added_dir, encoder=encoder)
+    if as_json:
+        about = read.model_dump(
+            mode="json", include={"question", "asked_at", "language", "outcome", "reason", "digest"}
+        )
+        click.echo(json.dumps({"verdict": found.verdict} | about | found.model_dump(mode="json"), ensure_ascii=False))
+    else:
+        click.echo(_verified_readable(read, found))
+    sys.exit(0 if found.verdict == "still_true" else 1)
 
 
 @cli.command()
@@ -360,6 +422,15 @@ def _load(settings: Settings) -> tuple[Any, Any]:
     return index, encoder
 
 
+def _desk() -> "Desk":
+    from datetime import datetime
+
+    from assistant.deadlines.due import MINNESOTA_TIME
+    from assistant.desk import Desk
+
+    return Desk(_settings(), today=datetime.now(MINNESOTA_TIME).date())  # noqa: TID251 (an edge: the office's own day)
+
+
 def _audience(name: str) -> Any:
     return "staff" if name == "staff" else "family"
 
@@ -374,7 +445,8 @@ def _asker(settings: Settings, language: str) -> Callable[[str, str, str | None]
     calibration = load_calibration(settings.calibration_file, index)
 
     def answer(text: str, audience: str, case_id: str | None) -> "Response":
-        question = ask_about(text, audience=_audience(audience), language=_language(text, language) or ORIGINAL)
+        spoken = _language(text, language)
+        question = ask_about(text, audience=_audience(audience), language=spoken or ORIGINAL, foreign=spoken is None)
         return respond(question, index=index, encoder=encoder, calibration=calibration, case_id=case_id)
 
     return answer
@@ -459,17 +531,54 @@ def _readable(response: "Response", *, foreign: bool) -> str:
 
     say = words(response.language)
     lines = [say("ask.interpreter"), ""] if foreign else []
-    lines += [] if response.outcome == "answer" else [say(f"ending.{response.reason}"), ""]
-    for n, statement in enumerate(response.statements, start=1):
-        source = statement.citations[0]
-        where = f"{source.title}, {source.pinpoint}" + (f", page {source.page}" if source.page else "")
-        lines += [
-            statement.text,
-            f"  [{n}] {where}" + (f" ({'; '.join(source.authorities)})" if source.authorities else ""),
-            "",
-        ]
+    lines += [say("ask.help_now"), "", *_said(response.signposts)] if response.signposts else []
+    if response.outcome != "answer":
+        chosen = response.outcome == "clarification" and response.choices
+        lines += [say("ending.choose" if chosen else f"ending.{response.reason}"), ""]
+        lines += [say("ask.nearest") + ":"] if response.choices and not chosen else []
+        lines += [*(f"  - {choice}" for choice in response.choices), ""] if response.choices else []
+    for number, part in enumerate(response.parts):
+        said = _said(s for s in response.statements if s.part == number)
+        lines += [f"“{part.text}”", "", *([say(f"ending.{part.reason}"), ""] if part.reason else said)]
+    lines += [] if response.parts else _said(response.statements)
+    for differing in response.governing:
+        lines += [say("ask.laws_differ") + ":", *(_clock(clock, say) for clock in differing.clocks)]
+        lines += [say(f"ask.governs.{differing.why}", law=say(f"source.layer.{differing.clocks[0].law}")), ""]
     lines.append(say("ask.not_advice"))
     return "\n".join(lines)
+
+
+def _said(statements: "Iterable[Statement]") -> list[str]:
+    lines = []
+    for n, statement in enumerate(statements, start=1):
+        source = statement.citations[0]
+        where = f"{source.title}, {source.pinpoint}" + (f", page {source.page}" if source.page else "")
+        rests = f" ({'; '.join(source.authorities)})" if source.authorities else ""
+        lines += [statement.text, f"  [{n}] {where}{rests}", ""]
+    return lines
+
+
+def _clock(clock: "LawsClock", say: "Words") -> str:
+    amount = say(f"due.amount.{clock.unit.replace(' ', '_')}", n=clock.amount)
+    return f"  {say(f'source.layer.{clock.law}')}: {amount} ({'; '.join(clock.citation)})"
+
+
+def _verified_readable(receipt: "Receipt", found: "Verification") -> str:
+    """Whoever made the receipt may have put marks for the terminal into it; they are not passed on."""
+    from assistant.i18n import words
+
+    say = words("en")
+    verdict = found.verdict if found.quotes else "quotes_nothing"
+    lines = [
+        say(f"actions.verify.{verdict}"),
+        say("actions.verify.asked", date=say.day(receipt.asked_at.date()), question=receipt.question),
+    ]
+    for one in found.quotes:
+        standing = say(f"actions.standing.{one.standing}")
+        now_at = [say("actions.verify.now_at", pinpoint=one.now_at)] if one.now_at else []
+        where = f"[{one.statement}] {one.title}, {one.pinpoint}"
+        lines += ["", " ".join([f"{where}: {standing}", *now_at]), f"    “{one.quote}”"]
+    return "\n".join("".join(c if c.isprintable() else " " for c in line) for line in lines)
 
 
 def _moment(text: str, zone: tzinfo) -> date | datetime:

@@ -27,10 +27,12 @@ FLAGS = re.IGNORECASE | re.VERBOSE
 
 
 class Part(Record):
-    """`text` is the person's own; `sought` is what is looked up, with the story around it. Both raw: see Question."""
+    """`text` is the person's own; `sought` are the ways to look it up: with the story around it, and, where another
+    part stands before it, with that too. All raw: see Question.
+    """
 
     text: str = Field(repr=False)
-    sought: str = Field(repr=False)
+    sought: tuple[str, ...] = Field(repr=False)
 
 
 class _Grammar(Record):
@@ -56,7 +58,7 @@ class _Grammar(Record):
 
 def parts(text: str, language: Language) -> tuple[Part, ...]:
     """The questions in `text`, in order; one part, the whole, where there are not several."""
-    whole = (Part(text=text, sought=text),)
+    whole = (Part(text=text, sought=(text,)),)
     grammar = _grammars().get(language)
     if grammar is None:
         return whole
@@ -66,11 +68,12 @@ def parts(text: str, language: Language) -> tuple[Part, ...]:
         if not asks:
             story.append(clause)
         elif found and (not words(clause, language) or re.match(grammar.instead, clause, FLAGS)):
-            found[-1] = Part(text=f"{found[-1].text} {clause}", sought=f"{found[-1].sought} {clause}")
+            last = found.pop()
+            found.append(Part(text=f"{last.text} {clause}", sought=tuple(f"{way} {clause}" for way in last.sought)))
         else:
-            before = found[-1].text if found and grammar.leans(clause, language) else ""
             told = " ".join(" ".join(story).split()[-MOST_STORY:])
-            found.append(Part(text=clause, sought=" ".join(filter(None, (told, before, clause)))))
+            ways = (clause, f"{found[-1].text} {clause}") if found else (clause,)
+            found.append(Part(text=clause, sought=tuple(f"{told} {way}".strip() for way in ways)))
     return tuple(found) if 1 < len(found) <= MOST_PARTS else whole
 
 

@@ -30,6 +30,8 @@ class Question(Record):
     sought: str = Field(repr=False)
     audience: Audience = "family"
     language: Language = "en"
+    # The question, masked, that a follow-up leans on; empty for any other.
+    before: str = ""
     # Asked in a language in which nothing can be found; it is refused in `language`.
     foreign: bool = False
 
@@ -37,7 +39,7 @@ class Question(Record):
 def ask_about(
     text: str, *, audience: Audience = "family", language: Language = "en", foreign: bool = False, before: str = ""
 ) -> Question:
-    """`before` is the question, masked, that a follow-up leans on: what is looked up then holds both.
+    """`before` is the question before it, masked; it is kept if this one leans on it.
 
     Raises QuestionError for an empty question or one over 2,000 characters. Holds no word of it in the message."""
     text = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).strip()
@@ -49,9 +51,8 @@ def ask_about(
             characters=len(text),
         )
     sought = _sought(text)
-    if before and follows(sought, language):
-        sought = f"{before} {sought}"
-    return Question(text=text, sought=sought, audience=audience, language=language, foreign=foreign)
+    before = before if follows(sought, language) else ""
+    return Question(text=text, sought=sought, audience=audience, language=language, before=before, foreign=foreign)
 
 
 def _sought(text: str) -> str:

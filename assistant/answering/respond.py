@@ -29,18 +29,22 @@ from assistant.record import Record
 from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.index import Index
 from assistant.retrieval.lexical import words
-from assistant.retrieval.search import RECIPE, Ranking, Recipe, ScoredSentence, search
+from assistant.retrieval.search import RECIPE, Ranking, Recipe, ScoredSection, ScoredSentence, search
 
 REASONS: TypeAdapter[Reason] = TypeAdapter(Reason)
 MOST_CHOICES = 4
 # A question of no more words than this is asked back about, unless one section's own words are that near.
 VAGUE_WORDS = 2
 PLAIN = 0.85
+# How far behind its best section the next one may lie, where the best has answered an earlier part.
+NEXT_BEST = 0.3
 
 
 class FoundPart(Record):
+    """A ranking for each way of looking it up."""
+
     part: Part
-    ranking: Ranking
+    rankings: tuple[Ranking, ...]
 
 
 class Found(Record):
@@ -65,8 +69,7 @@ class _Said(Record):
 
     @property
     def lead(self) -> str:
-        best = self.ranking.kept[0]
-        return f"{best.doc_id}#{best.section_id}"
+        return _label(self.ranking.kept[0])
 
 
 def respond(
@@ -91,9 +94,15 @@ def find(question: Question, *, index: Index, encoder: Encoder, recipe: Recipe =
         searching += time.perf_counter() - encoded
         return found
 
-    whole = look(question.sought)
+    def leaning(text: str) -> str:
+        return f"{question.before} {text}".strip()
+
+    whole = look(leaning(question.sought))
     asked = parts(question.sought, question.language) if whole.declined_as != "instruction_attack" else ()
-    several = tuple(FoundPart(part=part, ranking=look(part.sought)) for part in asked) if len(asked) > 1 else ()
+    several = tuple(
+        FoundPart(part=part, rankings=tuple(look(leaning(way)) for way in part.sought))
+        for part in (asked if len(asked) > 1 else ())
+    )
     return Found(question=question, ranking=whole, parts=several, encode=_ms(encoding), search=_ms(searching))
 
 
@@ -135,17 +144,14 @@ def conclude(found: Found, *, index: Index, calibration: Curve | None, case_id: 
 def _say(found: Found, *, index: Index, curve: Curve) -> tuple[_Said, ...]:
     """Each part with its own statements; the whole where only it can be answered, or where all parts ask one thing."""
     question = found.question
-    whole = Part(text=question.text, sought=question.sought)
+    whole = Part(text=question.text, sought=(question.sought,))
     alone = _say_part(whole, found.ranking, 0, question=question, index=index, curve=curve)
     several: list[_Said] = []
-    told: set[tuple[str, int]] = set()
     for one in found.parts:
-        said = _say_part(one.part, one.ranking, len(several), question=question, index=index, curve=curve)
-        fresh = tuple(s for s in said.statements if _place(s) not in told)
-        if said.statements and (not fresh or said.lead in {before.lead for before in several if before.statements}):
-            continue
-        told.update(_place(s) for s in fresh)
-        several.append(said.model_copy(update={"statements": fresh}))
+        best = max(one.rankings, key=lambda ranking: curve.chance(ranking.signs))
+        fresh = _fresh(best, {before.lead for before in several if before.statements})
+        if fresh is not None:
+            several.append(_say_part(one.part, fresh, len(several), question=question, index=index, curve=curve))
     answered = [one for one in several if one.statements]
     if len(several) > 1 and answered:
         return tuple(several)
@@ -165,8 +171,15 @@ def _say_part(part: Part, ranking: Ranking, place: int, *, question: Question, i
     )
 
 
-def _place(statement: Statement) -> tuple[str, int]:
-    return statement.citations[0].passage_id, statement.citations[0].start
+def _fresh(ranking: Ranking, led: set[str]) -> Ranking | None:
+    """Without the sections that lead an earlier part; nothing if those were what it is about."""
+    left = tuple(section for section in ranking.kept if _label(section) not in led)
+    near = bool(left) and left[0].score >= ranking.kept[0].score - NEXT_BEST
+    return ranking.model_copy(update={"kept": left}) if near else None
+
+
+def _label(section: ScoredSection) -> str:
+    return f"{section.doc_id}#{section.section_id}"
 
 
 def _asked_parts(said: tuple[_Said, ...], *, index: Index) -> tuple[AskedPart, ...]:
@@ -190,7 +203,7 @@ def _vague(found: Found, said: _Said, *, language: str) -> tuple[str, ...]:
     question = found.question
     few = len(words(question.sought, language)) <= VAGUE_WORDS and not asks(question.sought, language)
     plain = found.ranking.top_similarity >= PLAIN
-    return _choices(found.ranking, language) if few and said.statements and not plain else ()
+    return _choices(found.ranking, language) if few and said.statements and not plain and not question.before else ()
 
 
 def _choices(ranking: Ranking, language: str) -> tuple[str, ...]:

@@ -30,9 +30,15 @@ export default function (component) {
     const target = scrollTo && document.querySelector(scrollTo)
     if (scrollTo && !target && tries++ < 40) return setTimeout(settle, 50)
     target?.scrollIntoView({ block: 'start', behavior: calm ? 'auto' : 'smooth' })
-    const lost = document.activeElement === document.body || !document.activeElement
-    const goes = focus && lost && document.querySelector(focus)
-    if (goes) { goes.tabIndex = -1; goes.focus({ preventScroll: true }) }
+    if (focus) mend(40)
+  }
+  // What has the focus goes away only when the page is drawn to its end, which may be a while after this.
+  const mend = (left) => {
+    // Where the step before put it, nobody chose to be: it goes on with the step.
+    const at = document.activeElement
+    const goes = (!at || at === document.body || at === seen.put) && document.querySelector(focus)
+    if (goes && goes !== at) { goes.tabIndex = -1; goes.focus({ preventScroll: true }); seen.put = goes }
+    if (left && seen.token === token) setTimeout(() => mend(left - 1), 150)
   }
   setTimeout(settle, 150)
 }

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assistant.answering.language import detect
+from assistant.answering.parts import follows
 from assistant.answering.question import LONGEST
 from assistant.answering.response import Audience, Language
 from assistant.errors import QuestionError
@@ -13,9 +14,10 @@ from assistant.web.sources import Shown, show
 
 
 class Turn(Record):
-    """`foreign`: asked in a language in which nothing can be answered."""
+    """`foreign`: asked in a language in which nothing can be answered. `topic`: with the questions that it leans on."""
 
     asked: str
+    topic: str
     foreign: bool
     shown: Shown
 
@@ -38,12 +40,18 @@ class Conversation(Record):
         cannot be told.
         """
         found = detect(text, offered=languages(), default=language)
+        before = self.turns[-1].topic if self.turns else ""
         try:
-            response = held.ask(text, audience=audience, language=found or language)
+            response = held.ask(
+                text, audience=audience, language=found or language, foreign=found is None, before=before
+            )
         except QuestionError as error:
             problem = _problem(error, language)
             return Conversation(turns=self.turns, problem=problem, draft=text.strip(), count=self.count + 1)
-        turn = Turn(asked=response.question, foreign=found is None, shown=show(response, held=held))
+        leans = before and follows(response.question, response.language)
+        asked = response.parts[0].text if response.parts else response.question
+        topic = f"{before} {asked}"[-LONGEST:] if leans else asked
+        turn = Turn(asked=response.question, topic=topic, foreign=found is None, shown=show(response, held=held))
         return Conversation(turns=(*self.turns, turn), count=self.count + 1)
 
 

@@ -5,6 +5,7 @@ its own, around the navigation below.
 """
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -16,17 +17,26 @@ from assistant.web.failing import guard
 from assistant.web.framing import district_html
 from assistant.web.rendering import list_address, new_tab_link
 from assistant.web.runtime import runtime
+from assistant.web.visitor import banner_html, staff_words, visitor
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+Visibility = Literal["visible", "hidden"]
 say = words(speaking.spoken())
 
 # A picture of our own, and before st.navigation: any other icon makes the browser ask another host for it.
 st.set_page_config(page_title=say("app.name"), page_icon=str(STATIC / "icon.png"), layout="wide")
+who, staff, asks = visitor(), staff_words(), words(say.language, "requests")
+# A page that one may not use is left out of the menu and not out of the app: its address still says whom it is for.
+checks: Visibility = "visible" if who.may("check_disclosure") else "hidden"
+rules: Visibility = "visible" if who.may("read_rules") else "hidden"
 # A flat list: sections would be lists within lists that screen readers count wrongly.
 page = st.navigation(
     [
         st.Page(HERE / "app_pages" / "ask.py", title=say("ask.nav"), default=True),
+        st.Page(HERE / "app_pages" / "request.py", title=asks("page.nav"), url_path="request"),
+        st.Page(HERE / "app_pages" / "check.py", title=staff("check.nav"), url_path="check", visibility=checks),
+        st.Page(HERE / "app_pages" / "rules.py", title=staff("rules.nav"), url_path="rules", visibility=rules),
         st.Page(HERE / "app_pages" / "quality.py", title=say("quality.nav"), url_path="quality"),
         st.Page(HERE / "app_pages" / "about.py", title=say("documents.title"), url_path="about"),
     ]
@@ -55,6 +65,8 @@ def sidebar() -> None:
 
 with st.sidebar:
     guard(whose)
+if banner := banner_html(who):
+    st.html(banner)
 guard(page.run)
 # After the page, which may just have taken the first question.
 with st.sidebar:

@@ -7,7 +7,7 @@ a question passes through `escaping.text`. Quotes are marked by their exact offs
 from collections.abc import Iterable
 
 from assistant.answering.language import ORIGINAL
-from assistant.answering.response import Referral, Statement
+from assistant.answering.response import Governing, LawsClock, Referral, Statement
 from assistant.corpus.catalog import Document
 from assistant.corpus.district import FACTS
 from assistant.corpus.parsing.headings import slug
@@ -27,23 +27,73 @@ def question_html(asked: str, *, turn: int, say: Words) -> str:
 def ending_html(shown: Shown, *, turn: int, say: Words) -> str:
     """What stands left: the statements, or the words of the ending, and how to go on."""
     response = shown.response
-    parts = []
+    html = [signposts_html(shown, turn=turn, say=say)]
     if response.reason == "documents_silent":
-        parts.append(f'<h3 class="pa-h">{text(say("ending.documents_silent"))}</h3>')
+        html.append(f'<h3 class="pa-h">{text(say("ending.documents_silent"))}</h3>')
     elif response.reason:
-        parts.append(_lines("pa-lead", say(f"ending.{response.reason}")))
-        parts.append(_searched(shown, say) if response.reason == "no_evidence" else "")
-        parts.append(_lines("", say(f"ending.{response.reason}_next")))
-    parts.extend(statement_html(s, shown=shown, turn=turn, say=say) for s in response.statements)
-    parts.append(referral_html(response.referrals, say=say))
-    parts.extend(_lines("pa-quiet", say(key)) for key in _translation(shown))
+        html.extend(_reason(shown, say))
+    html.extend(_statements(shown, turn=turn, say=say))
+    html.extend(governing_html(differing, say=say) for differing in response.governing)
+    html.append(referral_html(response.referrals, several=bool(response.parts), say=say))
+    html.extend(_lines("pa-quiet", say(key)) for key in translation_notes(shown))
     if response.statements and not response.calibrated:
-        parts.append(_lines("pa-quiet", say("ask.uncalibrated")))
-    return "".join(parts)
+        html.append(_lines("pa-quiet", say("ask.uncalibrated")))
+    return "".join(html)
 
 
-def _translation(shown: Shown) -> list[str]:
-    """Whose words an answer in another language than the documents' is in."""
+def _reason(shown: Shown, say: Words) -> Iterable[str]:
+    response = shown.response
+    if response.outcome == "clarification" and response.choices:
+        yield _lines("pa-lead", say("ending.choose"))
+        return
+    yield _lines("pa-lead", say(f"ending.{response.reason}"))
+    if response.reason == "no_evidence":
+        yield _searched(shown, say)
+    yield _lines("", say(f"ending.{response.reason}_next"))
+
+
+def signposts_html(shown: Shown, *, turn: int, say: Words) -> str:
+    """Where to get help now, before all else."""
+    said = shown.response.signposts
+    if not said:
+        return ""
+    lines = "".join(statement_html(one, shown=shown, turn=turn, say=say) for one in said)
+    return f'<div class="pa-signposts"><h3 class="pa-h">{text(say("ask.help_now"))}</h3>{lines}</div>'
+
+
+def _statements(shown: Shown, *, turn: int, say: Words) -> Iterable[str]:
+    """Under each part its own; under a part without any, that nothing was found for it."""
+    response = shown.response
+    for number, part in enumerate(response.parts or (None,)):
+        if part:
+            yield f'<h3 class="pa-part"><bdi>{text(part.text)}</bdi></h3>'
+        if part and part.reason:
+            yield _lines("", say(f"ending.{part.reason}"))
+        for statement in response.statements:
+            if statement.part == number or not part:
+                yield statement_html(statement, shown=shown, turn=turn, say=say)
+
+
+def governing_html(differing: Governing, *, say: Words) -> str:
+    """Each law's clock beside its citation, the governing one first."""
+    rows = "".join(_clock(clock, say) for clock in differing.clocks)
+    governs = say(f"ask.governs.{differing.why}", law=say(f"source.layer.{differing.clocks[0].law}"))
+    heading = text(say("ask.laws_differ"))
+    return f'<div class="pa-governing"><h3 class="pa-h">{heading}</h3><dl>{rows}</dl><p>{text(governs)}</p></div>'
+
+
+def _clock(clock: LawsClock, say: Words) -> str:
+    amount = say(f"due.amount.{clock.unit.replace(' ', '_')}", n=clock.amount)
+    cited = f"{text('; '.join(clock.citation))}{_unchecked(clock, say)}"
+    return f"<dt>{text(say(f'source.layer.{clock.law}'))}</dt><dd><b>{text(amount)}</b> {cited}</dd>"
+
+
+def _unchecked(clock: LawsClock, say: Words) -> str:
+    return f' <span class="pa-quiet">{text(say("source.memory"))}</span>' if clock.mark == "M" else ""
+
+
+def translation_notes(shown: Shown) -> list[str]:
+    """The keys that say whose words an answer in another language than the documents' is in."""
     if shown.response.language == ORIGINAL:
         return []
     bases = {statement.basis for statement in shown.response.statements}
@@ -86,15 +136,16 @@ def _is_sample(statement: Statement) -> bool:
     return any(c.sample for c in statement.citations)
 
 
-def referral_html(referrals: tuple[Referral, ...], *, say: Words) -> str:
-    """How to ask in writing, for the main offer. No button: the forms have no page yet."""
+def referral_html(referrals: tuple[Referral, ...], *, say: Words, several: bool = False) -> str:
+    """How to ask in writing, for the main offer. The forms themselves are buttons below it."""
     if not referrals:
         return ""
-    form = referrals[0].form
-    key = f"referral.{form}" if f"referral.{form}" in say else "referral.ask_office"
+    main = referrals[0]
+    key = f"referral.{main.form}" if f"referral.{main.form}" in say else "referral.ask_office"
+    part = f'<p class="pa-quiet"><bdi>{text(main.part)}</bdi></p>' if several else ""
     return (
-        f'<div class="pa-referral"><h3 class="pa-h">{text(say("referral.heading"))}</h3>'
-        f'<p data-form="{text(form)}">{text(say(key))}</p></div>'
+        f'<div class="pa-referral"><h3 class="pa-h">{text(say("referral.heading"))}</h3>{part}'
+        f'<p data-form="{text(main.form)}">{text(say(key))}</p></div>'
     )
 
 
@@ -140,11 +191,11 @@ def mark_id(turn: int, number: int, start: int) -> str:
 
 
 def badges_html(passage: Passage, *, say: Words) -> str:
-    layer = f'<span class="pa-badge pa-{passage.layer}">{text(_layer(passage, say))}</span>'
+    layer = f'<span class="pa-badge pa-{passage.layer}">{text(layer_name(passage, say))}</span>'
     return layer + (f' <span class="pa-sample">{text(say("source.sample"))}</span>' if passage.sample else "")
 
 
-def _layer(passage: Passage, say: Words) -> str:
+def layer_name(passage: Passage, say: Words) -> str:
     """What the district entered is not its policy, and a guide about the policy is not the policy."""
     if passage.doc_id == FACTS:
         return say("source.layer.entered")
@@ -198,12 +249,15 @@ def _rows(rows: Iterable[tuple[str, str]]) -> str:
 
 def notes_html(passage: Passage, *, say: Words) -> str:
     """How sure this text is, said once, here and nowhere in the statements."""
-    notes = [
+    return "".join(_lines("pa-note", note) for note in notes(passage, say=say))
+
+
+def notes(passage: Passage, *, say: Words) -> list[str]:
+    return [
         *([say("source.guidance")] if passage.kind == "guidance" else []),
         *([say("source.memory")] if passage.checked == "memory" else []),
         *([say("source.sample_note")] if passage.sample else []),
     ]
-    return "".join(_lines("pa-note", note) for note in notes)
 
 
 def _links(source: Source, say: Words) -> str:

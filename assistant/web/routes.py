@@ -20,7 +20,13 @@ from assistant.web.holding import holding_html
 from assistant.web.runtime import Holdings, runtime
 from assistant.web.sources import within
 
-CONTENT_TYPES = {".pdf": "application/pdf", ".md": "text/plain; charset=utf-8", ".txt": "text/plain; charset=utf-8"}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CONTENT_TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": WORD,
+    ".md": "text/plain; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
 # A changed document must not be shown from a browser's memory.
 FRESH = {"cache-control": "no-cache"}
 

@@ -58,9 +58,11 @@ class Holdings:
                 found[cite] = (*found.get(cite, ()), passage)
         return found
 
-    def ask(self, text: str, *, audience: Audience, language: Language) -> Response:
-        """Raises QuestionError for an empty or overlong question."""
-        question = ask_about(text, audience=audience, language=language)
+    def ask(
+        self, text: str, *, audience: Audience, language: Language, foreign: bool = False, before: str = ""
+    ) -> Response:
+        """Raises QuestionError for an empty or overlong question. See `ask_about`."""
+        question = ask_about(text, audience=audience, language=language, foreign=foreign, before=before)
         return respond(question, index=self.index, encoder=self.encoder, calibration=self.calibration)
 
 

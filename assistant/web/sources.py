@@ -52,7 +52,7 @@ class Shown(Record):
 def show(response: Response, *, held: Holdings) -> Shown:
     """`held` must be what the response was made from."""
     cited: dict[str, list[Citation]] = {}
-    for statement in response.statements:
+    for statement in (*response.signposts, *response.statements):
         for citation in statement.citations:
             cited.setdefault(citation.passage_id, []).append(citation)
     return Shown(

@@ -74,7 +74,7 @@ def test_the_shape_is_the_one_that_programs_rely_on(ask: Any, text: str) -> None
     assert set(found["elapsed_ms"]) == {"encode", "search", "compose", "total"}
     assert 0 <= found["confidence"] <= 1
     for statement in found["statements"]:
-        assert set(statement) == {"text", "basis", "citations"}
+        assert set(statement) >= {"text", "basis", "citations"}
         for citation in statement["citations"]:
             assert set(citation) >= CITATION
     for referral in found["referrals"]:
@@ -165,8 +165,8 @@ def test_a_question_costs_less_than_three_encoder_calls(ask: Any) -> None:
 
 
 CALIBRATION = {
-    "slope": 4.0,
-    "offset": 0.0,
+    "weights": {"score": 3.0, "ours": 0.7, "words": 0.3, "leaning": 20.0},
+    "offset": -6.0,
     "threshold": 0.5,
     "corpus_digest": "c",
     "answered": 0.9,

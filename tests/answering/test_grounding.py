@@ -174,7 +174,7 @@ def test_what_fails_is_dropped_and_if_none_is_left_the_ending_is_a_refusal(
     whole = respond(question, index=index, encoder=encoder, calibration=None)
     assert whole.outcome == "answer"
     assert len(whole.statements) > 1
-    monkeypatch.setattr(module, "draft", lambda evidence, language: spoil(draft(evidence, language=language)))
+    monkeypatch.setattr(module, "draft", lambda evidence, **how: spoil(draft(evidence, **how)))
     response = respond(question, index=index, encoder=encoder, calibration=None)
     assert quotes_hold(response, index)
     if left:

@@ -29,6 +29,11 @@ def test_every_command_runs(
     command: str, built_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     program, *arguments = shlex.split(command, comments=True)
+    while "=" in program:
+        name, _, value = program.partition("=")
+        monkeypatch.setenv(name, value)
+        assert name.removeprefix("PRIVACY_ASSISTANT_").lower() in Settings.model_fields
+        program, *arguments = arguments
     match program.split("/")[-1]:
         case "make":
             targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)

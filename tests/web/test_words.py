@@ -9,7 +9,7 @@ import pytest
 
 import assistant
 from assistant.answering.response import Reason
-from assistant.i18n import FOLDER, languages, placeholders, words
+from assistant.i18n import FOLDER, Words, languages, placeholders, words
 
 SOURCES = Path(assistant.__file__).parent
 # The closed list of forms that a section may offer.
@@ -54,7 +54,8 @@ def test_no_text_is_empty_and_no_placeholder_is_clever(language: str) -> None:
 
 
 def test_every_key_that_the_web_uses_exists() -> None:
-    say = words("en")
+    """In the words of the pages, or in those of a part that has a folder of its own."""
+    say = {key for part in ("", *(f.name for f in FOLDER.iterdir() if f.is_dir())) for key in _english(part)}
     used = {
         key
         for path in (SOURCES / "web").rglob("*.py")
@@ -63,6 +64,10 @@ def test_every_key_that_the_web_uses_exists() -> None:
     missing = {k for k in used if k not in say and f"{k}.other" not in say}
     assert used
     assert not missing
+
+
+def _english(part: str) -> Words | tuple[str, ...]:
+    return words("en", part) if "en" in languages(part) else ()
 
 
 @pytest.mark.parametrize("form", FORMS)

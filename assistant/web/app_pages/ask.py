@@ -2,15 +2,20 @@
 
 import streamlit as st
 
+from assistant.answering.response import Audience
 from assistant.errors import PrivacyAssistantError
 from assistant.i18n import Words, words
 from assistant.web import conversation
+from assistant.web.actions import answer_actions
 from assistant.web.announcing import announce
+from assistant.web.checking.offering import offer_check
 from assistant.web.conversation import Conversation, Turn
 from assistant.web.escaping import markdown, text
 from assistant.web.rendering import ending_html, notice_html, question_html, sources_html
+from assistant.web.requesting.offering import offer_forms
 from assistant.web.runtime import Holdings, runtime
 from assistant.web.speaking import spoken
+from assistant.web.visitor import visitor
 
 
 def page(say: Words) -> None:
@@ -45,11 +50,15 @@ def _take(talk: Conversation, *, held: Holdings, say: Words) -> Conversation:
     asked = typed or st.session_state.pop("pressed", None)
     if asked is None:
         return talk
-    talk = talk.asked(asked, held=held, audience="family", language=say.language)
+    talk = talk.asked(asked, held=held, audience=_audience(), language=say.language)
     conversation.keep(talk)
     if talk.draft:
         st.rerun()
     return talk
+
+
+def _audience() -> Audience:
+    return "staff" if visitor().may("check_disclosure") else "family"
 
 
 def _show(turn: Turn, *, number: int, held: Holdings, say: Words) -> None:
@@ -67,10 +76,26 @@ def _show(turn: Turn, *, number: int, held: Holdings, say: Words) -> None:
             if turn.foreign:
                 left.html(put(f'<p class="pa-about">{text(say("ask.interpreter"))}</p>'))
             left.html(put(ending_html(turn.shown, turn=number, say=say)))
+            with left:
+                offer_forms(turn.shown.response.referrals, number=number, say=words(say.language, "requests"))
+                _choices(turn, number=number, say=say)
             if turn.shown.index_digest != held.index.digest:
                 left.html(put(f'<p class="pa-quiet">{text(say("ask.changed"))}</p>'))
             if turn.shown.sources:
                 right.html(put(sources_html(turn.shown, turn=number, say=say)))
+            with left:
+                offer_check(turn.asked, turn.shown.response.referrals, number=number)
+                answer_actions(turn, number=number, held=held, say=page)
+
+
+def _choices(turn: Turn, *, number: int, say: Words) -> None:
+    response = turn.shown.response
+    if response.choices:
+        with st.container(key=f"choices-{number}"):
+            if response.outcome == "refusal":
+                st.html(f'<p class="pa-about">{text(say("ask.nearest"))}</p>')
+            for place, choice in enumerate(response.choices):
+                st.button(markdown(choice), key=f"choice-{number}-{place}", on_click=_press, args=(choice,))
 
 
 def _examples(say: Words) -> None:
