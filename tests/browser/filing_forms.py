@@ -44,8 +44,9 @@ class Filing:
         return self
 
     def at(self, heading: str) -> None:
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
-        self.visit.settle()
+        """The step of this heading is drawn to its end."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading, timeout=15_000)
+        self.page.wait_for_selector('[data-testid=stApp][data-test-script-state="notRunning"]')
 
     def press(self, words: str) -> None:
         self.here.get_by_role("button", name=words, exact=True).click()
@@ -70,8 +71,11 @@ class Filing:
             self._done.add(found.id)
         return found
 
-    def answer(self, question: Question) -> None:
+    def arrive(self, question: Question) -> None:
         self.at(wording.asked(question, self.say))
+
+    def answer(self, question: Question) -> None:
+        self.arrive(question)
         typed = self.told.get(question.id, self.usual(question))
         if typed == UNKNOWN and not question.choices:
             self.press(self.say("page.unknown"))
@@ -92,7 +96,6 @@ class Filing:
 
     def at_advice(self) -> None:
         expect(self.here.get_by_text(self.say("page.standing.anyway"))).to_be_visible()
-        self.visit.settle()
 
     def usual(self, question: Question) -> Typed:
         if question.kind == "many":
