@@ -8,15 +8,21 @@ import base64
 import hashlib
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 # Counters of the server's memory, and an interface for programs that drive the pages: no visitor needs them.
 SHUT = ("/_stcore/metrics", "/_stcore/agent")
+
+# The names of this machine for itself, and the code of a websocket closed for what it is.
+LOCAL = ("localhost", "127.0.0.1")
+POLICY_VIOLATION = 1008
 
 DOCUMENT_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
@@ -55,13 +61,16 @@ def app_policy() -> str:
 
 
 class SecurityHeaders:
-    """Plain ASGI, so that nothing is buffered and websockets pass untouched."""
+    """Plain ASGI, so that nothing is buffered. A websocket that a page of ours opens passes untouched."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._policy = app_policy()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and foreign(scope):
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -83,6 +92,32 @@ class SecurityHeaders:
             await send(message)
 
         return add
+
+
+def foreign(scope: Scope) -> bool:
+    """Whether a page of another host opens this websocket.
+
+    Streamlit refuses it too, but first asks a host on the internet for the outside address of this machine, and nothing
+    may leave the machine. So the names by which it may be reached are those that are set.
+    """
+    sent = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    origin = sent.get("origin")
+    if origin is None:
+        return False
+    try:
+        page = urlsplit(origin)
+        ours = {
+            *LOCAL,
+            config.get_option("browser.serverAddress"),
+            *map(_hostname, config.get_option("server.corsAllowedOrigins")),
+        }
+        return page.netloc != sent.get("host") and page.hostname not in ours
+    except ValueError:
+        return True
+
+
+def _hostname(address: str) -> str | None:
+    return urlsplit(address).hostname
 
 
 def shut(path: str) -> bool:
