@@ -5,6 +5,7 @@ the vectors of the whole one, so that a build takes a second and loads no model.
 """
 
 import shutil
+import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -24,6 +25,14 @@ hypothesis_settings.register_profile("gate", deadline=None, derandomize=True, da
 hypothesis_settings.load_profile("gate")
 
 SMALL = ("policy", "guide-access", "sample-reading-app")
+
+
+@pytest.fixture(autouse=True)
+def _own_main() -> Iterator[None]:
+    """A page run in this process takes the place of `__main__`, and every process started later would run it again."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
