@@ -7,7 +7,7 @@ call was wrong.
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -201,22 +201,16 @@ def due(
 
     from assistant.corpus.district import load_district
     from assistant.deadlines.calendar import Calendar
+    from assistant.deadlines.due import district_zone
     from assistant.deadlines.due import due as count_due
 
     district = load_district(_settings(corpus_dir=corpus_dir).corpus_dir)
-    name = time_zone or (district.time_zone.value if district.time_zone else "America/Chicago")
     try:
-        zone = ZoneInfo(name)
+        zone = ZoneInfo(time_zone) if time_zone else district_zone(district)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UsageError(f"No time zone {name[:60]!r}. Expected a name such as America/Chicago.") from None
-    closed = {
-        day: bool(given if given is not None else entered and entered.value)
-        for day, given, entered in (
-            ("indigenous_peoples_day", indigenous_peoples_day, district.indigenous_peoples_day),
-            ("day_after_thanksgiving", day_after_thanksgiving, district.day_after_thanksgiving),
-        )
-    }
-    calendar = Calendar(**closed)
+        raise UsageError(f"No time zone {(time_zone or '')[:60]!r}. Expected a name such as America/Chicago.") from None
+    given = {"indigenous_peoples_day": indigenous_peoples_day, "day_after_thanksgiving": day_after_thanksgiving}
+    calendar = Calendar.of(district).model_copy(update={day: kept for day, kept in given.items() if kept is not None})
     found = count_due(form, _moment(received, zone), calendar=calendar, zone=zone, conditions=cases)
     click.echo(found.model_dump_json() if as_json else _due_readable(found))
 
@@ -423,12 +417,9 @@ def _load(settings: Settings) -> tuple[Any, Any]:
 
 
 def _desk() -> "Desk":
-    from datetime import datetime
-
-    from assistant.deadlines.due import MINNESOTA_TIME
     from assistant.desk import Desk
 
-    return Desk(_settings(), today=datetime.now(MINNESOTA_TIME).date())  # noqa: TID251 (an edge: the office's own day)
+    return Desk(_settings(), now=datetime.now(UTC))  # noqa: TID251 (an edge: the office's own day)
 
 
 def _audience(name: str) -> Any:
@@ -559,7 +550,7 @@ def _said(statements: "Iterable[Statement]") -> list[str]:
 
 
 def _clock(clock: "LawsClock", say: "Words") -> str:
-    amount = say(f"due.amount.{clock.unit.replace(' ', '_')}", n=clock.amount)
+    amount = say.amount(clock.amount, clock.unit)
     return f"  {say(f'source.layer.{clock.law}')}: {amount} ({'; '.join(clock.citation)})"
 
 
@@ -673,9 +664,7 @@ def _limit_readable(limit: "LimitDue", say: "Words") -> str:
 
 
 def _amount_and_citation(limit: "LimitDue", say: "Words") -> dict[str, str]:
-    unit = (limit.unit or "").replace(" ", "_")
-    amount = say(f"due.amount.{unit}", n=limit.amount) if limit.amount else ""
-    return {"amount": amount, "citation": "; ".join(limit.citation)}
+    return {"amount": say.amount(limit.amount, limit.unit), "citation": "; ".join(limit.citation)}
 
 
 def _written(day: date) -> str:

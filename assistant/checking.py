@@ -153,9 +153,7 @@ def _clocks(clocks: Sequence[str], say: Words) -> Iterator[str]:
 def amount(limit_id: str) -> str:
     """The length of a clock in words; nothing where the law gives none."""
     limit = load_limits().by_id(limit_id)
-    if limit.amount is None or limit.unit is None:
-        return ""
-    return words("en")(f"due.amount.{limit.unit.replace(' ', '_')}", n=limit.amount)
+    return words("en").amount(limit.amount, limit.unit)
 
 
 def _changes(changes: Sequence[Change], say: Words) -> Iterator[str]:

@@ -4,12 +4,12 @@ Whoever runs it at the district's machine has the database and its key already, 
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from assistant.corpus.district import load_district
 from assistant.deadlines.calendar import Calendar
-from assistant.deadlines.due import MINNESOTA_TIME
+from assistant.deadlines.due import district_zone
 from assistant.errors import NoSuchRequest
 from assistant.i18n import words
 from assistant.ledger.database import open_database
@@ -26,13 +26,11 @@ OFFICE = Principal(role="records_officer")
 class Desk:
     """Raises LedgerUnusable or KeyMissing where no request can be read."""
 
-    def __init__(self, settings: Settings, *, today: date) -> None:
+    def __init__(self, settings: Settings, *, now: datetime) -> None:
         district = load_district(settings.corpus_dir)
-        chosen = (district.indigenous_peoples_day, district.day_after_thanksgiving)
-        first, second = (bool(one and one.value) for one in chosen)
-        self._calendar = Calendar(indigenous_peoples_day=first, day_after_thanksgiving=second)
-        self._store = RequestStore(open_database(settings), zone=MINNESOTA_TIME, calendar=self._calendar)
-        self._today = today
+        zone, self._calendar = district_zone(district), Calendar.of(district)
+        self._store = RequestStore(open_database(settings), zone=zone, calendar=self._calendar)
+        self._today = now.astimezone(zone).date()
 
     def queue(self) -> list[dict[str, Any]]:
         """One entry a request, what is due first standing first, what has no date last."""

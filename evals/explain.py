@@ -62,7 +62,7 @@ def _ranking(run: Run, bench: Bench) -> Table:
     for rank, (one, fate) in enumerate(zip(sections, _fates(run, bench), strict=True), start=1):
         mark = "yes" if (one.doc_id, one.section_id) in right else ""
         figures = (f"{one.score:.3f}", f"{one.similarity:.3f}", f"{one.lexical:.2f}")
-        table.add_row(str(rank), f"{one.doc_id}#{one.section_id}", *figures, mark, fate)
+        table.add_row(str(rank), one.label, *figures, mark, fate)
     return table
 
 

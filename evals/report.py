@@ -254,9 +254,7 @@ def _outcome(run: Run, bench: Bench) -> Outcome:
         by_signs=case.reason != "documents_silent",
         right=tuple(sorted("#".join(one) for one in right)),
         ranked=tuple(
-            Ranked(
-                section=f"{s.doc_id}#{s.section_id}", score=round(s.score, 4), right=(s.doc_id, s.section_id) in right
-            )
+            Ranked(section=s.label, score=round(s.score, 4), right=(s.doc_id, s.section_id) in right)
             for s in run.ranking.kept[:SHOWN_RANKS]
         ),
     )

@@ -20,11 +20,9 @@ def governing(lead: ScoredSection, statements: tuple[Statement, ...]) -> tuple[G
     about = [one for one in load_limits().limit if _bears_on(one, lead)]
     found = {}
     for form in dict.fromkeys(form for one in about for form in one.forms):
-        clocks = sorted((one for one in about if form in one.forms), key=_days)
-        if len({one.law for one in clocks}) > 1 and any(_named(one, spoken) for one in clocks):
-            found[tuple(one.id for one in clocks)] = Governing(
-                duty=clocks[0].id, clocks=tuple(_clock(one) for one in clocks)
-            )
+        clocks = tuple(sorted((_clock(one) for one in about if form in one.forms), key=_days))
+        if len({clock.law for clock in clocks}) > 1 and any(_named(clock, spoken) for clock in clocks):
+            found[clocks] = Governing(duty=clocks[0].limit, clocks=clocks)
     return tuple(found.values())
 
 
@@ -34,24 +32,14 @@ def _bears_on(limit: TimeLimit, lead: ScoredSection) -> bool:
     return always and limit.amount is not None and bool(set(limit.topics) & set(lead.passage.covers))
 
 
-def _named(limit: TimeLimit, text: str) -> bool:
-    return re.search(rf"\b{limit.amount}\s+{limit.unit}\b", text) is not None
-
-
-def _days(limit: TimeLimit) -> float:
-    assert limit.amount is not None
-    assert limit.unit is not None
-    return limit.amount * DAYS[limit.unit]
-
-
 def _clock(limit: TimeLimit) -> LawsClock:
-    assert limit.amount is not None
-    assert limit.unit is not None
-    return LawsClock(
-        limit=limit.id,
-        law=limit.law,
-        amount=limit.amount,
-        unit=limit.unit,
-        citation=limit.citation,
-        mark=limit.mark,
-    )
+    """`limit` has an amount."""
+    return LawsClock.model_validate({"limit": limit.id} | limit.model_dump(include=set(LawsClock.model_fields)))
+
+
+def _named(clock: LawsClock, text: str) -> bool:
+    return re.search(rf"\b{clock.amount}\s+{clock.unit}\b", text) is not None
+
+
+def _days(clock: LawsClock) -> float:
+    return clock.amount * DAYS[clock.unit]

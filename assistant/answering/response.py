@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from assistant.corpus.citation import Citation, Layer
 from assistant.corpus.passages import Passage, Sentence
+from assistant.deadlines.limits import Unit
 from assistant.record import Record
 
 Basis = Literal["verbatim", "paired", "generated"]
@@ -55,7 +56,7 @@ class LawsClock(Record):
     limit: str
     law: Layer
     amount: int
-    unit: str
+    unit: Unit
     citation: tuple[str, ...]
     mark: Literal["V", "M"]
 

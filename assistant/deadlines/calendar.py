@@ -16,6 +16,7 @@ from functools import cache
 
 import holidays
 
+from assistant.corpus.district import District
 from assistant.record import Record
 
 # The library's name of each, and our code.
@@ -42,6 +43,14 @@ class Calendar(Record):
 
     indigenous_peoples_day: bool = False
     day_after_thanksgiving: bool = False
+
+    @classmethod
+    def of(cls, district: District) -> "Calendar":
+        """As the district entered the two days; a day that it has not is open, which gives the earlier date."""
+        first, second = district.indigenous_peoples_day, district.day_after_thanksgiving
+        return cls(
+            indigenous_peoples_day=bool(first and first.value), day_after_thanksgiving=bool(second and second.value)
+        )
 
     def closed(self, day: date) -> str | None:
         """Why `day` is no business day, as a code: a holiday, "saturday" or "sunday"; None for a business day."""

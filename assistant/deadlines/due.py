@@ -18,6 +18,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from assistant.corpus.citation import Layer
+from assistant.corpus.district import District
 from assistant.deadlines.calendar import Calendar
 from assistant.deadlines.limits import (
     Before,
@@ -40,6 +41,11 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 ONE_DAY = timedelta(days=1)
 
 Uncounted = Literal["no_number", "to_be_confirmed", "another_start", "only_if", "not_yet_in_force", "pause"]
+
+
+def district_zone(district: District) -> ZoneInfo:
+    """The zone by which a moment is a day: the district's own, and the state's while it has entered none."""
+    return ZoneInfo(district.time_zone.value) if district.time_zone else MINNESOTA_TIME
 
 
 class CountedDay(Record):

@@ -50,6 +50,10 @@ class Words:
         """A day written out: March 9, 2024."""
         return self("date.long", day=day.day, month=self(f"date.month.{day.month}"), year=day.year)
 
+    def amount(self, amount: int | None, unit: str | None) -> str:
+        """The length of a clock: "10 business days"; empty where the law gives no number."""
+        return self(f"due.amount.{unit.replace(' ', '_')}", n=amount) if amount is not None and unit else ""
+
     def text(self, key: str) -> str:
         """The text as written, placeholders unfilled."""
         return self._texts[key]

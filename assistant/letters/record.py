@@ -6,11 +6,10 @@ beside the authorities are ours, and the paper says so.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from assistant.corpus.citation import Citation
 from assistant.corpus.district import District
-from assistant.deadlines.due import MINNESOTA_TIME
+from assistant.deadlines.due import district_zone
 from assistant.deadlines.limits import load_limits
 from assistant.disclosure.decision import AppliedRule, DisclosureDecision, Duty
 from assistant.disclosure.facts import DisclosureFacts
@@ -29,7 +28,7 @@ def decision_record(
     if at.tzinfo is None:
         raise ValueError("at has no time zone; give the moment with its zone")
     say, check = words("en", "letters"), words("en", "disclosure")
-    here = at.astimezone(ZoneInfo(district.time_zone.value) if district.time_zone else MINNESOTA_TIME)
+    here = at.astimezone(district_zone(district))
     blocks = (
         *_outcome(decision, say, check),
         *_made(_moment(here, say), by, say),
@@ -140,11 +139,8 @@ def _clocks(clocks: Iterable[str], say: Words) -> Iterator[str]:
 
 
 def _amount(limit_id: str) -> str:
-    """Empty where the law gives no number."""
     limit = load_limits().by_id(limit_id)
-    if limit.amount is None or limit.unit is None:
-        return ""
-    return words("en")(f"due.amount.{limit.unit.replace(' ', '_')}", n=limit.amount)
+    return words("en").amount(limit.amount, limit.unit)
 
 
 def _missing(decision: DisclosureDecision, say: Words, check: Words) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from assistant.corpus.passages import Passage, Sentence
 from assistant.corpus.sections import Audience
 from assistant.record import Record
 from assistant.retrieval.encoder import Encoder
-from assistant.retrieval.index import Index
+from assistant.retrieval.index import Index, section_label
 from assistant.retrieval.lexical import words
 
 # Nearest keys and best word matches looked at; on the dev cases no right section lay beyond.
@@ -72,6 +72,10 @@ class ScoredSection(Record):
     sentences: tuple[ScoredSentence, ...]
     # What the district has entered of the facts that this section awaits.
     facts: tuple["ScoredSection", ...] = ()
+
+    @property
+    def label(self) -> str:
+        return section_label(self.sentences[0].passage)
 
     @property
     def gap_filled(self) -> bool:

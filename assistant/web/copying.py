@@ -45,9 +45,8 @@ def _line(statement: Statement) -> Line:
 def _governing(differing: Governing, say: Words) -> Iterator[Line]:
     yield Line(text=say("ask.laws_differ"), heading=True)
     for clock in differing.clocks:
-        unit = clock.unit.replace(" ", "_")
         unchecked = f" {say('source.memory')}" if clock.mark == "M" else ""
-        amount = say(f"due.amount.{unit}", n=clock.amount)
+        amount = say.amount(clock.amount, clock.unit)
         yield Line(text=f"{say(f'source.layer.{clock.law}')}: {amount} ({'; '.join(clock.citation)}).{unchecked}")
     yield Line(text=say(f"ask.governs.{differing.why}", law=say(f"source.layer.{differing.clocks[0].law}")))
 

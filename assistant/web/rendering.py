@@ -83,7 +83,7 @@ def governing_html(differing: Governing, *, say: Words) -> str:
 
 
 def _clock(clock: LawsClock, say: Words) -> str:
-    amount = say(f"due.amount.{clock.unit.replace(' ', '_')}", n=clock.amount)
+    amount = say.amount(clock.amount, clock.unit)
     cited = f"{text('; '.join(clock.citation))}{_unchecked(clock, say)}"
     return f"<dt>{text(say(f'source.layer.{clock.law}'))}</dt><dd><b>{text(amount)}</b> {cited}</dd>"
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.corpus.district import District, load_district
 from assistant.deadlines.calendar import Calendar
-from assistant.deadlines.due import MINNESOTA_TIME
+from assistant.deadlines.due import district_zone
 from assistant.errors import CorpusError
 from assistant.ledger.database import Database, open_database
 from assistant.rights.store import RequestStore
@@ -28,18 +28,11 @@ def store() -> RequestStore:
 
 
 def zone() -> ZoneInfo:
-    """The district's, by which a moment is a day."""
-    entered = _district().time_zone
-    return ZoneInfo(entered.value) if entered else MINNESOTA_TIME
+    return district_zone(_district())
 
 
 def calendar() -> Calendar:
-    """The days of local choice as the district entered them; open while it has not."""
-    chosen = _district()
-    return Calendar(
-        indigenous_peoples_day=bool(chosen.indigenous_peoples_day and chosen.indigenous_peoples_day.value),
-        day_after_thanksgiving=bool(chosen.day_after_thanksgiving and chosen.day_after_thanksgiving.value),
-    )
+    return Calendar.of(_district())
 
 
 def _district() -> District:

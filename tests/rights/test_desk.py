@@ -31,21 +31,21 @@ def references(settings: Settings) -> list[str]:
 
 
 def test_what_is_due_first_stands_first(settings: Settings, references: list[str]) -> None:
-    queue = Desk(settings, today=NOON.date()).queue()
+    queue = Desk(settings, now=NOON).queue()
     assert [one["reference"] for one in queue] == references[::-1]
     assert date.fromisoformat(queue[0]["due_on"]) > NOON.date()
     assert queue[1]["due_on"] is None
 
 
 def test_a_request_is_shown_whole_however_its_reference_is_typed(settings: Settings, references: list[str]) -> None:
-    found = Desk(settings, today=NOON.date()).request(references[1].lower().replace("-", " "))
+    found = Desk(settings, now=NOON).request(references[1].lower().replace("-", " "))
     assert found["answers"]["your_name"] == "José Peñaloza-Quimby"
     assert found["events"][0]["kind"] == "submitted"
 
 
 def test_a_reference_that_is_not_held_is_told(settings: Settings, references: list[str]) -> None:
     with pytest.raises(NoSuchRequest, match="requests list"):
-        Desk(settings, today=NOON.date()).request("0000-0000-0000")
+        Desk(settings, now=NOON).request("0000-0000-0000")
 
 
 def test_the_commands_print_it(

@@ -83,7 +83,7 @@ def by_lines(counted: Due, say: Words) -> list[str]:
     if counted.due_on is None or governing is None:
         return [say(f"pace.{counted.pace}")]
     pages = words(say.language)
-    told = {"limit": pages(f"due.limit.{governing.id}"), "amount": wording.amount(governing, pages)}
+    told = {"limit": pages(f"due.limit.{governing.id}"), "amount": pages.amount(governing.amount, governing.unit)}
     unchecked = [say("page.unchecked")] if governing.mark == "M" else []
     return [
         say("page.done.due", day=pages.day(counted.due_on)),
@@ -110,7 +110,7 @@ def _other(limit: LimitDue, say: Words) -> str:
         return say("page.done.limit_confirm", **told)
     if limit.amount is None:
         return say("page.done.limit_unnumbered", **told)
-    amount = wording.amount(limit, pages)
+    amount = pages.amount(limit.amount, limit.unit)
     if limit.due_on is None:
         return say("page.done.limit_from", amount=amount, start=pages(f"due.start.{limit.runs_from}"), **told)
     return say("page.done.limit", amount=amount, day=pages.day(limit.due_on), **told) + tail

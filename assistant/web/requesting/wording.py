@@ -60,12 +60,6 @@ def law_html(law: Iterable[str], mark: Mark | None, say: Words) -> str:
     return f' <span class="pa-where">{text(told)}</span>' if told else ""
 
 
-def amount(limit: TimeLimit | LimitDue, pages: Words) -> str:
-    """ "10 business days"; `limit` has an amount."""
-    unit = (limit.unit or "").replace(" ", "_")
-    return pages(f"due.amount.{unit}", n=limit.amount or 0)
-
-
 def citations(limit: TimeLimit | LimitDue, say: Words) -> str:
     unchecked = f" ({say('page.unchecked')})" if limit.mark == "M" else ""
     return "; ".join(limit.citation) + unchecked
@@ -82,7 +76,7 @@ def clock_lines(clock: Iterable[str], say: Words) -> list[str]:
             lines.append(say("page.done.limit_unnumbered", **told))
         else:
             start = pages(f"due.start.{one.runs_from}")
-            lines.append(say("page.done.limit_from", amount=amount(one, pages), start=start, **told))
+            lines.append(say("page.done.limit_from", amount=pages.amount(one.amount, one.unit), start=start, **told))
     return lines
 
 
