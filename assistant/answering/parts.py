@@ -27,8 +27,8 @@ FLAGS = re.IGNORECASE | re.VERBOSE
 
 
 class Part(Record):
-    """`text` is the person's own; `sought` are the ways to look it up: with the story around it, and, where another
-    part stands before it, with that too. All raw: see Question.
+    """`text` is the person's own; `sought` are the ways to look it up, each with the story around it: alone, with the
+    part before it, and, where both find nothing, with the first part. All raw: see Question.
     """
 
     text: str = Field(repr=False)
@@ -72,7 +72,9 @@ def parts(text: str, language: Language) -> tuple[Part, ...]:
             found.append(Part(text=f"{last.text} {clause}", sought=tuple(f"{way} {clause}" for way in last.sought)))
         else:
             told = " ".join(" ".join(story).split()[-MOST_STORY:])
-            ways = (clause, f"{found[-1].text} {clause}") if found else (clause,)
+            # What comes third may lean on the first: "can I see it, how long may you take, and what does it cost?"
+            leant_on = dict.fromkeys(("", *(part.text for part in (*found[-1:], *found[:1]))))
+            ways = tuple(f"{before} {clause}".strip() for before in leant_on)
             found.append(Part(text=clause, sought=tuple(f"{told} {way}".strip() for way in ways)))
     return tuple(found) if 1 < len(found) <= MOST_PARTS else whole
 

@@ -29,7 +29,7 @@ from assistant.record import Record
 from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.index import Index
 from assistant.retrieval.lexical import words
-from assistant.retrieval.search import RECIPE, Ranking, Recipe, ScoredSection, ScoredSentence, search
+from assistant.retrieval.search import RECIPE, Ranking, Recipe, ScoredSentence, search
 
 REASONS: TypeAdapter[Reason] = TypeAdapter(Reason)
 MOST_CHOICES = 4
@@ -38,6 +38,10 @@ VAGUE_WORDS = 2
 PLAIN = 0.85
 # How far behind its best section the next one may lie, where the best has answered an earlier part.
 NEXT_BEST = 0.3
+
+
+# Alone, and with the part before it.
+NEAR_WAYS = 2
 
 
 class FoundPart(Record):
@@ -69,7 +73,7 @@ class _Said(Record):
 
     @property
     def lead(self) -> str:
-        return _label(self.ranking.kept[0])
+        return self.ranking.kept[0].label
 
 
 def respond(
@@ -113,6 +117,9 @@ def conclude(found: Found, *, index: Index, calibration: Curve | None, case_id: 
     said = _say(found, index=index, curve=curve)
     spoken = tuple(one for one in said if one.statements)
     first = spoken[0] if spoken else said[0]
+    statements = tuple(statement for one in spoken for statement in one.statements)
+    differ = {law: None for one in spoken for law in governing(one.ranking.kept[0], one.statements)}
+    referrals = _referrals(said, question, index=index)
     danger = in_danger(question.text)
     ending: dict[str, Any] = {
         "id": case_id,
@@ -124,20 +131,17 @@ def conclude(found: Found, *, index: Index, calibration: Curve | None, case_id: 
         "signposts": ground(signposts(index, question.language), index=index) if danger else (),
         "confidence": round(first.chance, 4),
         "calibrated": calibration is not None,
+        "elapsed_ms": _elapsed(found, began),
     }
-    ending["elapsed_ms"] = _elapsed(found, began)
     if not has_words(question):
         return Clarification(reason="unclear", **ending)
     if not danger and (choices := _vague(found, first, language=question.language)):
         return Clarification(reason="unclear", choices=choices, **ending)
-    referrals = _referrals(said, question, index=index)
     if not spoken:
         choices = _choices(first.ranking, question.language) if first.reason == "no_evidence" else ()
         return Refusal(reason=first.reason, referrals=referrals, choices=choices, **ending)
-    statements = tuple(statement for one in spoken for statement in one.statements)
     if all(one.evidence[0].passage.silence for one in spoken):
         return Refusal(reason="documents_silent", statements=statements, referrals=referrals, **ending)
-    differ = {law: None for one in spoken for law in governing(one.ranking.kept[0], one.statements)}
     return Answer(statements=statements, referrals=referrals, governing=tuple(differ), **ending)
 
 
@@ -148,7 +152,7 @@ def _say(found: Found, *, index: Index, curve: Curve) -> tuple[_Said, ...]:
     alone = _say_part(whole, found.ranking, 0, question=question, index=index, curve=curve)
     several: list[_Said] = []
     for one in found.parts:
-        best = max(one.rankings, key=lambda ranking: curve.chance(ranking.signs))
+        best = _best(one.rankings, curve=curve, least=curve.least(question.language))
         fresh = _fresh(best, {before.lead for before in several if before.statements})
         if fresh is not None:
             several.append(_say_part(one.part, fresh, len(several), question=question, index=index, curve=curve))
@@ -171,15 +175,21 @@ def _say_part(part: Part, ranking: Ranking, place: int, *, question: Question, i
     )
 
 
+def _best(rankings: tuple[Ranking, ...], *, curve: Curve, least: float) -> Ranking:
+    """Of the ways to look a part up the likelier near one; the far one only where the near ones find nothing."""
+
+    def chance(ranking: Ranking) -> float:
+        return curve.chance(ranking.signs)
+
+    near = max(rankings[:NEAR_WAYS], key=chance)
+    return near if chance(near) >= least else max((near, *rankings[NEAR_WAYS:]), key=chance)
+
+
 def _fresh(ranking: Ranking, led: set[str]) -> Ranking | None:
     """Without the sections that lead an earlier part; nothing if those were what it is about."""
-    left = tuple(section for section in ranking.kept if _label(section) not in led)
+    left = tuple(section for section in ranking.kept if section.label not in led)
     near = bool(left) and left[0].score >= ranking.kept[0].score - NEXT_BEST
     return ranking.model_copy(update={"kept": left}) if near else None
-
-
-def _label(section: ScoredSection) -> str:
-    return f"{section.doc_id}#{section.section_id}"
 
 
 def _asked_parts(said: tuple[_Said, ...], *, index: Index) -> tuple[AskedPart, ...]:

@@ -118,3 +118,9 @@ def test_a_question_in_another_language_is_told_that_nothing_was_found(ask: Any)
     response = ask("Sidee ayaan u arki karaa diiwaanka ilmahayga?", foreign=True)
     assert (response.outcome, response.reason) == ("refusal", "no_evidence")
     assert response.referrals[0].form == "ask_office"
+
+
+def test_a_third_part_may_lean_on_the_first(ask: Any) -> None:
+    response = ask("Can I see my son's file and how long can you take? What does it cost?")
+    assert [part.reason for part in response.parts] == [None, None, None]
+    assert any("free" in statement.text for statement in response.statements if statement.part == 2)
